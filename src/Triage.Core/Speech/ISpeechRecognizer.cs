@@ -1,0 +1,72 @@
+namespace Triage.Core.Speech;
+
+/// <summary>A token of the recogniser's vocabulary with the log-probability it was chosen with.</summary>
+public readonly record struct RecognizedToken(int Id, float LogProbability);
+
+/// <summary>What to decode: one utterance, as features.</summary>
+public sealed class RecognitionRequest
+{
+    /// <summary>Normalised log-mel of the window, [mel bins, frames] row-major, 10 ms hop; the window is audio, then silence.</summary>
+    public required Memory<float> Mel { get; init; }
+
+    /// <summary>Frames in the window, even.</summary>
+    public required int MelFrames { get; init; }
+
+    /// <summary>Frames that hold audio; the rest is padding.</summary>
+    public required int AudioFrames { get; init; }
+
+    /// <summary>Tokens already promised: the result starts with exactly these.</summary>
+    public IReadOnlyList<RecognizedToken> Committed { get; init; } = [];
+
+    /// <summary>A guess at what follows the committed tokens, verified instead of decoded one by one; may be empty.</summary>
+    public IReadOnlyList<int> Draft { get; init; } = [];
+
+    /// <summary>Ask for the language distribution and the no-speech probability as well.</summary>
+    public bool WantGuards { get; init; }
+}
+
+/// <summary>What the recogniser heard.</summary>
+/// <param name="Tokens">Text tokens, without the end of text.</param>
+/// <param name="EndedByModel">The model itself said that the text ends (not the length guard).</param>
+/// <param name="Looped">The text repeats itself or is impossibly fast; <see cref="Tokens"/> is cut before the loop.</param>
+/// <param name="NoSpeechProbability">Probability in [0,1] that nobody speaks, when guards were asked for.</param>
+/// <param name="FrenchProbability">Probability in [0,1] of French among the languages, when guards were asked for.</param>
+/// <param name="LikelyLanguage">Two-letter code of the most probable language, when guards were asked for.</param>
+/// <param name="DecoderCalls">Calls of the decoder graph this result took.</param>
+public sealed record RecognitionResult(
+    IReadOnlyList<RecognizedToken> Tokens, bool EndedByModel, bool Looped,
+    float? NoSpeechProbability, float? FrenchProbability, string? LikelyLanguage, int DecoderCalls)
+{
+    /// <summary>Alignment of each token to the encoder's 20 ms frames: [Tokens.Count + 1, AlignmentFrames] row-major; the last row is the end of text.</summary>
+    public required ReadOnlyMemory<float> Alignment { get; init; }
+
+    public required int AlignmentFrames { get; init; }
+}
+
+/// <summary>
+/// One recognition in progress, advanced in steps no longer than one call of a graph, so that a scheduler can put something more
+/// urgent between two steps. Owned by whoever runs it; disposing it in mid-way cancels it.
+/// </summary>
+public interface IRecognition : IDisposable
+{
+    /// <summary>Runs one encode or one decoder call. True when the result is ready.</summary>
+    bool Step();
+
+    /// <summary>The result, once <see cref="Step"/> has returned true.</summary>
+    RecognitionResult Result { get; }
+}
+
+/// <summary>The acoustic side of recognition for one lane. Not thread-safe: one lane, one recogniser.</summary>
+public interface ISpeechRecognizer : IDisposable
+{
+    SpeechVocabulary Vocabulary { get; }
+
+    /// <summary>Mel bins of the features it wants: 80, or 128 for large-v3.</summary>
+    int MelBins { get; }
+
+    /// <summary>Window lengths it accepts, in seconds, ascending; an utterance takes the first that holds it and 1 s of silence.</summary>
+    IReadOnlyList<int> WindowsS { get; }
+
+    /// <summary>Prepares a recognition without computing anything yet.</summary>
+    IRecognition Begin(RecognitionRequest request);
+}
