@@ -4,7 +4,7 @@ using Triage.Core.Scheduling;
 namespace Triage.Core.Calls;
 
 /// <summary>Lets the call's assessor take one more turn; one at a time per call, because the assessor has one owner.</summary>
-internal sealed class AssessmentJob(CallContext call, ICallAssessor assessor, SpokenTurn turn, long finalAt, Deadline deadline, Action<AssessmentJob> done)
+internal sealed class AssessmentJob(CallContext call, ICallAssessor assessor, SpokenTurn turn, long finalAt, Deadline deadline, Action<Job> done)
     : Job(JobKind.Assessment, call.CallId, deadline)
 {
     public SpokenTurn Turn { get; } = turn;

@@ -23,10 +23,23 @@ public sealed record CallBudgets
     public TimeSpan Resume { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary>What every part of one call shares; read-only.</summary>
-internal sealed record CallContext(
-    string CallId, CallPacing Pacing, SpeechOptions Speech, CallBudgets Budgets, TimeProvider Clock, DeadlineScheduler Scheduler,
-    SpeechVocabulary Vocabulary, int MelBins, IReadOnlyList<int> WindowsS, Action<CallEvent> Emit)
+/// <summary>What the calls of an appliance share; made once, read-only.</summary>
+/// <param name="OpenActivity">Opens the voice activity of one more channel.</param>
+/// <param name="WindowsS">Window lengths of the recogniser in seconds, ascending.</param>
+public sealed record CallResources(
+    DeadlineScheduler Scheduler, Func<ISpeechActivityModel> OpenActivity, ITriageModel Triage, SpeechVocabulary Vocabulary,
+    int MelBins, IReadOnlyList<int> WindowsS, SpeechOptions Speech, CallBudgets Budgets, TimeProvider Clock);
+
+/// <summary>What the parts of one call share.</summary>
+/// <param name="Emit">Adds an event to the call; on the loop only.</param>
+/// <param name="Submit">Hands a job to the lanes and counts it as under way; on the loop only.</param>
+internal sealed record CallContext(string CallId, CallResources Appliance, Action<CallEvent> Emit, Action<Job> Submit)
 {
+    public SpeechOptions Speech => Appliance.Speech;
+
+    public CallBudgets Budgets => Appliance.Budgets;
+
+    public TimeProvider Clock => Appliance.Clock;
+
     public double ElapsedMs(long from, long to) => Clock.GetElapsedTime(from, to).TotalMilliseconds;
 }

@@ -16,7 +16,7 @@ internal sealed class ChannelPipeline : IDisposable
     private readonly CallContext _call;
     private readonly CallChannel _channel;
     private readonly ListeningChannel _ear;
-    private readonly Action<RecognitionJob> _jobDone;
+    private readonly Action<Job> _jobDone;
     private readonly Action<FinalTranscript, RecognitionResult?> _onFinal;
     private readonly Queue<PendingFinal> _finals = new();
     private RecognitionJob? _partial, _speculation;
@@ -24,12 +24,14 @@ internal sealed class ChannelPipeline : IDisposable
 
     /// <param name="jobDone">Called on a lane's thread: must bring the job back to the loop, which then calls <see cref="Complete"/>.</param>
     /// <param name="onFinal">Called on the loop for each final, in order.</param>
-    public ChannelPipeline(CallContext call, CallChannel channel, ISpeechActivityModel activity, Action<RecognitionJob> jobDone,
+    public ChannelPipeline(CallContext call, CallChannel channel, ISpeechActivityModel activity, Action<Job> jobDone,
         Action<FinalTranscript, RecognitionResult?> onFinal)
     {
         (_call, _channel, _jobDone, _onFinal) = (call, channel, jobDone, onFinal);
-        _ear = new ListeningChannel(call.Speech, activity, call.Vocabulary, call.MelBins) { PartialEveryMs = call.Speech.PartialEveryMs };
+        _ear = new ListeningChannel(call.Speech, activity, call.Appliance.Vocabulary, call.Appliance.MelBins) { PartialEveryMs = call.Speech.PartialEveryMs };
     }
+
+    public CallChannel Channel => _channel;
 
     /// <summary>Finals that are decided but not delivered.</summary>
     public int PendingFinals => _finals.Count;
@@ -88,7 +90,7 @@ internal sealed class ChannelPipeline : IDisposable
         Withdraw(ref _partial);
         Withdraw(ref _speculation);
         foreach (var final in _finals)
-            _call.Scheduler.Cancel(final.Job);
+            _call.Appliance.Scheduler.Cancel(final.Job);
         _finals.Clear();
         _ear.Dispose();
     }
@@ -97,7 +99,7 @@ internal sealed class ChannelPipeline : IDisposable
 
     private void RequestPartial(long arrival)
     {
-        if (_partial is not null && !_call.Scheduler.Cancel(_partial))
+        if (_partial is not null && !_call.Appliance.Scheduler.Cancel(_partial))
             return; // It runs already: a later frame asks again, with newer audio.
         _ear.MarkPartial();
         _partial = Submit(JobKind.Partial, _ear.Current!, _ear.HeardSample, arrival, TimeSpan.FromMilliseconds(_ear.PartialEveryMs));
@@ -106,14 +108,14 @@ internal sealed class ChannelPipeline : IDisposable
     private RecognitionJob Submit(JobKind kind, Utterance utterance, long endSample, long arrival, TimeSpan within, bool fullWindow = false)
     {
         var job = new RecognitionJob(kind, _call, utterance, _channel, endSample, fullWindow, arrival, Deadline.After(_call.Clock, within), _jobDone);
-        _call.Scheduler.Submit(job);
+        _call.Submit(job);
         return job;
     }
 
     private void Withdraw(ref RecognitionJob? job)
     {
         if (job is { Seen: false })
-            _call.Scheduler.Cancel(job);
+            _call.Appliance.Scheduler.Cancel(job);
         job = null;
     }
 
@@ -182,7 +184,7 @@ internal sealed class ChannelPipeline : IDisposable
         var doubt = tokens is null || tokens.Looped || MeanLogProbability(tokens) < _call.Speech.DoubtLogProbability;
         if (tokens is { NoSpeechProbability: { } noSpeech } && noSpeech > _call.Speech.NoSpeechProbability && doubt)
             tokens = null;
-        var words = tokens is null ? [] : WordTimings.Of(tokens, _call.Vocabulary, utterance.StartS, job.AudioS);
+        var words = tokens is null ? [] : WordTimings.Of(tokens, _call.Appliance.Vocabulary, utterance.StartS, job.AudioS);
         var started = Math.Max(job.StartedAt, pending.ClosedAt);
         pending.Outcome = job.Result;
         pending.Ready = new FinalTranscript(_channel, utterance.Number, utterance.SpeechStartS, utterance.SpeechEndS,
@@ -209,7 +211,7 @@ internal sealed class ChannelPipeline : IDisposable
     private static float MeanLogProbability(RecognitionResult result) =>
         result.Tokens.Count == 0 ? 0 : result.Tokens.Average(t => t.LogProbability);
 
-    private string Text(IEnumerable<RecognizedToken> tokens) => _call.Vocabulary.Decode(tokens.Select(t => t.Id)).Trim();
+    private string Text(IEnumerable<RecognizedToken> tokens) => _call.Appliance.Vocabulary.Decode(tokens.Select(t => t.Id)).Trim();
 
     /// <summary>An utterance that is over and whose text is not there yet.</summary>
     private sealed class PendingFinal(Utterance utterance, RecognitionJob job, long closedAt)

@@ -8,20 +8,20 @@ namespace Triage.Core.Calls;
 internal sealed class RecognitionJob : Job
 {
     private readonly float[] _mel;
-    private readonly Action<RecognitionJob> _done;
+    private readonly Action<Job> _done;
     private readonly TimeProvider _clock;
     private readonly RecognitionRequest _request;
     private IRecognition? _recognition;
 
     /// <param name="fullWindow">Use the longest window: the retry of a decode that looped.</param>
     public RecognitionJob(JobKind kind, CallContext call, Utterance utterance, CallChannel channel, long endSample, bool fullWindow,
-        long arrival, Deadline deadline, Action<RecognitionJob> done)
+        long arrival, Deadline deadline, Action<Job> done)
         : base(kind, call.CallId, deadline)
     {
         (Utterance, Channel, EndSample, FullWindow, Arrival) = (utterance, channel, endSample, fullWindow, arrival);
         (_done, _clock) = (done, call.Clock);
         _mel = ArrayPool<float>.Shared.Rent(utterance.MelBins * 3000);
-        var windows = fullWindow ? [call.WindowsS[^1]] : call.WindowsS;
+        var windows = fullWindow ? [call.Appliance.WindowsS[^1]] : call.Appliance.WindowsS;
         var (frames, audioFrames) = utterance.FillWindow(_mel, endSample, windows, call.Speech.WindowTailS);
         _request = new RecognitionRequest
         {
