@@ -1,6 +1,5 @@
 using Triage.Core.Assessment;
 using Triage.Core.Scheduling;
-using Triage.Core.Speech;
 
 namespace Triage.Core.Calls;
 

@@ -11,6 +11,7 @@ namespace Triage.Core.Calls;
 /// The map of one call: audio bytes -> samples on the media timeline -> aligned frames -> each channel's ear and recognition ->
 /// finals -> assessment -> events. One loop owns everything here; sources write into its inbox, lanes post results back to it.
 /// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The loop releases what it owns when the call ends.")]
 internal sealed class CallPipeline
 {
     /// <summary>Chunks that may wait for the loop; beyond it the source is slowed.</summary>

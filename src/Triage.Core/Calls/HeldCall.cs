@@ -4,6 +4,7 @@ namespace Triage.Core.Calls;
 /// A call on the desk: its setup, its events, its loop while it runs, and whether its source is there. State changes under its own
 /// lock; the loop is never waited for inside it.
 /// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The session is a handle of its source; the timer ends with the call.")]
 internal sealed class HeldCall
 {
     private readonly object _gate = new();
