@@ -48,7 +48,9 @@ public sealed class LogMelExtractor
     /// <summary>Samples pushed since the last reset.</summary>
     public int SampleCount { get; private set; }
 
-    /// <summary>The audio pushed since the last reset; valid until the next one.</summary>
+    /// <summary>
+    /// The audio pushed since the last reset. To carry the end of a cut utterance into the next: <c>rest = Samples[cut..]; Reset(); Push(rest)</c>.
+    /// </summary>
     public ReadOnlySpan<float> Samples => _samples.AsSpan(0, SampleCount);
 
     /// <summary>Begins an utterance.</summary>

@@ -99,7 +99,7 @@ public sealed class PolyphaseResamplerTests
         var input = InputRates[rates % InputRates.Length];
         var output = rates < 128 ? 8_000 : 16_000;
         var random = new Random(seed);
-        var samples = Enumerable.Range(0, length % 6_000).Select(_ => random.NextSingle() * 2 - 1).ToArray();
+        var samples = Enumerable.Range(0, 6_000 - length % 6_001).Select(_ => random.NextSingle() * 2 - 1).ToArray();
         var expected = Resample(samples, input, output);
 
         var resampler = new PolyphaseResampler(input, output);
@@ -109,7 +109,7 @@ public sealed class PolyphaseResamplerTests
         var rest = samples.AsSpan();
         for (var i = 0; rest.Length > 0; i++)
         {
-            var size = Math.Min(rest.Length, i < sizes.Length ? sizes[i] % 1_500 : 61);
+            var size = Math.Min(rest.Length, i < sizes.Length ? sizes[i] * 13 % 1_500 : 61);
             var part = new float[resampler.OutputLength(size)];
             Assert.Equal(part.Length, resampler.Process(rest[..size], part));
             split.AddRange(part);
