@@ -2,19 +2,6 @@ using System.Buffers.Binary;
 
 namespace Triage.Core.Audio;
 
-/// <summary>How a WAV file codes its samples.</summary>
-public enum WavEncoding
-{
-    Pcm8,
-    Pcm16,
-    Pcm24,
-    Pcm32,
-    IeeeFloat32,
-    IeeeFloat64,
-    MuLaw,
-    ALaw,
-}
-
 /// <summary>
 /// What a WAV "fmt " chunk says, checked. Source: Microsoft "Multiple Channel Audio Data and WAVE Files"
 /// (WAVEFORMATEX, WAVEFORMATEXTENSIBLE) and RFC 2361 for the codes.
