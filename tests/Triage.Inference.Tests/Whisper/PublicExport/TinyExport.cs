@@ -168,7 +168,8 @@ internal sealed class TinyExport : IDisposable
                 var weight = g.Scalar(id + "_weight", weights[2 * i + part]);
                 // Token cache: t(i+1) or t(i+3), appended to the past.
                 g.Node("Mul", [p + "tokens", g.Scalar(id + "_factor", part == 0 ? i + 1f : i + 3f)], id + "_new1");
-                g.Node("Expand", [id + "_new1", g.Initializer(id + "_shape", [1L, Heads, 1L, HeadSize])], id + "_new");
+                // Head 0 holds nothing and head 1 the double: the mean is the value, and mixed-up heads show.
+                g.Node("Mul", [id + "_new1", g.Initializer(id + "_heads0", [.. Enumerable.Repeat(0f, HeadSize), .. Enumerable.Repeat(2f, HeadSize)], 1, Heads, 1, HeadSize)], id + "_new");
                 var all = id + "_new";
                 if (past)
                 {
