@@ -151,7 +151,7 @@ public sealed class ModelManifest
     private static IEnumerable<string> LoadableFiles(string modelsFolder) =>
         Directory.Exists(modelsFolder)
             ? Directory.EnumerateFiles(modelsFolder, "*", SearchOption.AllDirectories)
-                .Where(path => Path.GetExtension(path) is ".onnx" or ".onnx_data" or ".model" or ".json")
+                .Where(path => Path.GetExtension(path) is ".model" or ".json" or ".data" || Path.GetExtension(path).StartsWith(".onnx", StringComparison.Ordinal))
                 .Select(path => Path.GetRelativePath(modelsFolder, path).Replace('\\', '/'))
                 .Where(path => path != FileName)
                 .Order(StringComparer.Ordinal)
