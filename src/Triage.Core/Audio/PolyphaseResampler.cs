@@ -158,10 +158,10 @@ public sealed class PolyphaseResampler
 
     private void Compact()
     {
-        // With a stride longer than the filter, the next output may begin behind everything held.
-        var keep = Math.Max(0, _filled - _start);
-        _history.AsSpan(_filled - keep, keep).CopyTo(_history);
-        _start -= _filled - keep;
+        // The filter is many strides long, so the next output always begins within what is held.
+        var keep = _filled - _start;
+        _history.AsSpan(_start, keep).CopyTo(_history);
+        _start = 0;
         _filled = keep;
     }
 
