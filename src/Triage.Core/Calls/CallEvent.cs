@@ -77,6 +77,10 @@ public sealed record CallEnded(EndReason Reason, double AudioS, double AudioLost
 /// <summary>Everything up to the client's marker has been decided; the answer to <c>Flush(id)</c>.</summary>
 public sealed record Flushed(long Id) : CallEvent;
 
+/// <summary>A human accepted, modified or rejected a suggestion.</summary>
+/// <param name="AtS">Media seconds received when the decision came.</param>
+public sealed record DecisionRecorded(double AtS, Decision Decision) : CallEvent;
+
 /// <summary>Receives the events of a call in order, one at a time. Must not block: it runs on the call's own loop.</summary>
 public interface ICallEventSink
 {

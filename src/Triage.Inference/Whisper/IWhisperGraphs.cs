@@ -39,7 +39,7 @@ internal interface IWhisperState : IDisposable
 /// <summary>Results of one decoder call on N tokens, before anything is kept.</summary>
 /// <param name="nextTokens">[N] greedy choice after each position, after the bias.</param>
 /// <param name="nextLogProbabilities">[N] its log-probability, after the bias.</param>
-/// <param name="logits">[N, vocabulary] row-major, before the bias.</param>
+/// <param name="logits">[vocabulary] of the first position only, before the bias: what the guards read.</param>
 /// <param name="alignment">[N, encoder frames] row-major mean attention of the alignment heads; empty when the layout has none.</param>
 internal readonly ref struct DecoderOutput(
     ReadOnlySpan<long> nextTokens, ReadOnlySpan<float> nextLogProbabilities, ReadOnlySpan<float> logits, ReadOnlySpan<float> alignment)

@@ -1,0 +1,28 @@
+using Triage.Core.Assessment;
+
+namespace Triage.Core.Calls;
+
+public enum CallState
+{
+    /// <summary>Its source is connected.</summary>
+    Running,
+
+    /// <summary>Its source vanished; it may resume.</summary>
+    Detached,
+
+    /// <summary>No more audio is taken; what was heard is being decided.</summary>
+    Ending,
+
+    Ended,
+}
+
+/// <summary>A call as a list shows it: no words of the transcript, but the latest suggestion (whose evidence does quote).</summary>
+/// <param name="StartedAt">Wall time at which the call was opened.</param>
+/// <param name="AudioS">Media seconds received so far.</param>
+/// <param name="LastSequence">Sequence of the newest event, 0 when there is none.</param>
+public sealed record CallSummary(
+    string CallId, IReadOnlyList<CallChannel> Channels, CallState State, DateTimeOffset StartedAt, double AudioS,
+    long LastSequence, Suggestion? Latest)
+{
+    public override string ToString() => $"call {CallId}, {State}, {AudioS:F1} s";
+}
