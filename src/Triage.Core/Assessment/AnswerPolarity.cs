@@ -67,7 +67,7 @@ public static class AnswerPolarityReader
                 return AnswerPolarity.Yes;
             case "tout" when first && next == "à" && at + 2 < words.Count && words[at + 2].Text == "fait":
                 return AnswerPolarity.Yes;
-            case "si" when first && next is "" or "si" or "un" or "beaucoup" or "je" or "j'ai" or "ça":
+            case "si" when first && next is "" or "si" or "un" or "beaucoup" or "je" or "j" or "ça":
                 return AnswerPolarity.Si;
             case "si" when first && words[at].EndsClause:
                 return AnswerPolarity.Si;
@@ -88,7 +88,7 @@ public static class AnswerPolarityReader
         var next = at + 1 < words.Count ? words[at + 1].Text : "";
         return words[at].Text switch
         {
-            "je" or "j'ai" => next is "crois" or "pense" or "dirais" or "suppose" or "l'impression" or "ne",
+            "je" => next is "crois" or "pense" or "dirais" or "suppose" or "ne",
             "crois" or "pense" or "dirait" or "semble" or "dirais" or "suppose" or "probablement" or "apparemment" or "que" => true,
             "on" => next == "dirait",
             "il" => next == "me",

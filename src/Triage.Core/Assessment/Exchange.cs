@@ -36,7 +36,7 @@ public sealed class ExchangeBuilder
 
     private static readonly HashSet<string> Backchannels = new(StringComparer.Ordinal)
     {
-        "d'accord", "ok", "okay", "oui", "ouais", "très", "bien", "hum", "hm", "mmh", "bon", "voilà", "entendu", "je", "vois", "note", "comprends", "ah", "euh", "heu", "parfait", "madame", "monsieur", "alors", "et", "donc",
+        "d", "accord", "ok", "okay", "oui", "ouais", "très", "bien", "hum", "hm", "mmh", "bon", "voilà", "entendu", "je", "vois", "note", "comprends", "ah", "euh", "heu", "parfait", "madame", "monsieur", "alors", "et", "donc",
     };
 
     private readonly List<HeardWord> _question = [];

@@ -58,7 +58,7 @@ public static class NegationScope
         if (ne >= 0)
             return ne;
         var next = closing + 1 < words.Count ? words[closing + 1].Text : "";
-        var nominal = next is "de" or "non" || next.StartsWith("d'", StringComparison.Ordinal) || words[closing].Text is "aucun" or "aucune";
+        var nominal = next is "de" or "d" or "non" || words[closing].Text is "aucun" or "aucune";
         if (nominal && closing > start && !SpokenFrench.TakesDenial(words[closing - 1].Text))
             return closing;
         return Math.Max(start, closing - 4);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Triage.Core.Assessment;
 
@@ -21,14 +22,14 @@ public sealed class PatientReader
     {
         ["mari"] = (PatientSex.Male, PatientAge.Adult), ["père"] = (PatientSex.Male, PatientAge.Unknown), ["papa"] = (PatientSex.Male, PatientAge.Unknown), ["frère"] = (PatientSex.Male, PatientAge.Unknown),
         ["fils"] = (PatientSex.Male, PatientAge.Unknown), ["garçon"] = (PatientSex.Male, PatientAge.Child), ["copain"] = (PatientSex.Male, PatientAge.Adult), ["compagnon"] = (PatientSex.Male, PatientAge.Adult), ["ami"] = (PatientSex.Male, PatientAge.Unknown), ["collègue"] = (PatientSex.Unknown, PatientAge.Adult),
-        ["voisin"] = (PatientSex.Male, PatientAge.Adult), ["oncle"] = (PatientSex.Male, PatientAge.Adult), ["papi"] = (PatientSex.Male, PatientAge.Senior), ["papy"] = (PatientSex.Male, PatientAge.Senior), ["homme"] = (PatientSex.Male, PatientAge.Adult), ["beau-père"] = (PatientSex.Male, PatientAge.Adult),
-        ["femme"] = (PatientSex.Female, PatientAge.Adult), ["épouse"] = (PatientSex.Female, PatientAge.Adult), ["mère"] = (PatientSex.Female, PatientAge.Unknown), ["maman"] = (PatientSex.Female, PatientAge.Unknown), ["sœur"] = (PatientSex.Female, PatientAge.Unknown), ["soeur"] = (PatientSex.Female, PatientAge.Unknown),
+        ["voisin"] = (PatientSex.Male, PatientAge.Adult), ["oncle"] = (PatientSex.Male, PatientAge.Adult), ["papi"] = (PatientSex.Male, PatientAge.Senior), ["papy"] = (PatientSex.Male, PatientAge.Senior), ["homme"] = (PatientSex.Male, PatientAge.Adult), 
+        ["femme"] = (PatientSex.Female, PatientAge.Adult), ["épouse"] = (PatientSex.Female, PatientAge.Adult), ["mère"] = (PatientSex.Female, PatientAge.Unknown), ["maman"] = (PatientSex.Female, PatientAge.Unknown), ["soeur"] = (PatientSex.Female, PatientAge.Unknown),
         ["fille"] = (PatientSex.Female, PatientAge.Unknown), ["copine"] = (PatientSex.Female, PatientAge.Adult), ["compagne"] = (PatientSex.Female, PatientAge.Adult), ["amie"] = (PatientSex.Female, PatientAge.Unknown), ["voisine"] = (PatientSex.Female, PatientAge.Adult), ["tante"] = (PatientSex.Female, PatientAge.Adult),
         ["mamie"] = (PatientSex.Female, PatientAge.Senior), ["mamy"] = (PatientSex.Female, PatientAge.Senior), ["bébé"] = (PatientSex.Unknown, PatientAge.Infant), ["nourrisson"] = (PatientSex.Unknown, PatientAge.Infant), ["enfant"] = (PatientSex.Unknown, PatientAge.Child), ["gamin"] = (PatientSex.Male, PatientAge.Child),
         ["gamine"] = (PatientSex.Female, PatientAge.Child), ["petit"] = (PatientSex.Male, PatientAge.Child), ["petite"] = (PatientSex.Female, PatientAge.Child), ["élève"] = (PatientSex.Unknown, PatientAge.Child), ["monsieur"] = (PatientSex.Male, PatientAge.Adult), ["dame"] = (PatientSex.Female, PatientAge.Adult),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> Determiners = new[] { "mon", "ma", "notre", "le", "la", "un", "une", "ce", "cette", "votre", "de", "jeune", "vieux", "vieille", "grand", "petit", "petite", "d'un", "d'une", "l'" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Determiners = new[] { "mon", "ma", "notre", "le", "la", "un", "une", "ce", "cette", "votre", "de", "jeune", "vieux", "vieille", "grand", "petit", "petite", "l", "beau", "belle" }.ToFrozenSet(StringComparer.Ordinal);
 
     private string? _patient;
     private PatientAge _nounAge;
@@ -77,11 +78,8 @@ public sealed class PatientReader
                     ReadPerson(asked, i);
         var ageAsked = asked.Any(w => w.Text is "âge" or "age");
         for (var i = 0; i < said.Count; i++)
-            if (FrenchNumbers.TryReadAt(said, i, out var value, out var length))
-            {
-                ReadAge(said, i, i + length, value, ageAsked);
-                i += length - 1;
-            }
+            if (said[i].Text is "un" or "une" ? ageAsked || (i + 1 < said.Count && said[i + 1].Text is "an" or "mois") : int.TryParse(said[i].Text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                ReadAge(said, i, i + 1, said[i].Text is "un" or "une" ? 1 : int.Parse(said[i].Text, CultureInfo.InvariantCulture), ageAsked);
     }
 
     private void ReadPerson(List<TurnWord> words, int at)
@@ -91,7 +89,7 @@ public sealed class PatientReader
             _he++;
         else if (word == "elle")
             _she++;
-        else if (word is "j'ai" or "je" or "j'arrive" or "m'arrive")
+        else if (word is "j" or "je")
             _self++;
         else if (word == "enceinte")
             _pregnant = true;

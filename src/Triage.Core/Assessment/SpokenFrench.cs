@@ -9,9 +9,9 @@ namespace Triage.Core.Assessment;
 internal static class SpokenFrench
 {
     private static readonly FrozenSet<string> Conjunctions = Set("mais", "car", "parce", "puis", "alors", "sauf", "sinon", "quand", "et", "donc", "pourtant", "bah", "ben");
-    private static readonly FrozenSet<string> Subjects = Set("il", "elle", "ils", "elles", "on", "je", "tu", "ça", "ca", "c'est", "c'était", "mon", "ma", "sa", "son", "ses", "y");
+    private static readonly FrozenSet<string> Subjects = Set("il", "elle", "ils", "elles", "on", "je", "tu", "ça", "ca", "j", "mon", "ma", "sa", "son", "ses", "y");
     private static readonly FrozenSet<string> Prepositions = Set("avec", "pour", "chez", "à", "de", "sur", "sans", "dans", "que", "comme", "par", "sous", "vers", "contre", "toute", "tout");
-    private static readonly FrozenSet<string> Fillers = Set("euh", "heu", "hum", "hm", "bah", "ben", "eh", "ah", "oh", "alors", "écoutez", "docteur", "madame", "monsieur", "mais", "ouh", "pff", "donc", "là", "et", "voilà");
+    private static readonly FrozenSet<string> Fillers = Set("euh", "heu", "hum", "hm", "bah", "ben", "eh", "hein", "ah", "oh", "alors", "écoutez", "docteur", "madame", "monsieur", "mais", "ouh", "pff", "donc", "là", "et", "voilà");
 
     /// <summary>Fixed expressions, each an ordered list of words.</summary>
     public static readonly string[][] Hedges = Phrases(
@@ -39,7 +39,7 @@ internal static class SpokenFrench
         "est ce", "qu'est ce", "avez vous", "êtes vous", "a t", "y a t", "quel", "quelle", "quels", "quelles", "combien", "comment", "où", "quand est", "depuis quand", "pourquoi",
         "c'est quoi", "qui", "pouvez vous", "dites moi", "savez vous");
 
-    private static readonly FrozenSet<string> ExistenceVerbs = Set("a", "ai", "as", "ont", "avons", "avez", "avait", "avais", "eu", "ait", "aura", "j'ai", "j'avais", "n'a", "n'ai", "n'ont", "n'avait", "n'avez", "y", "fait", "ressens", "sens", "vois", "voit", "prend", "prends", "veut", "veux", "sent", "faut", "c'est", "est", "n'est", "sont", "suis", "mets", "met");
+    private static readonly FrozenSet<string> ExistenceVerbs = Set("a", "ai", "as", "ont", "avons", "avez", "avait", "avais", "eu", "ait", "aura", "y", "fait", "ressens", "sens", "vois", "voit", "prend", "prends", "veut", "veux", "sent", "faut", "est", "sont", "suis", "mets", "met");
     private static readonly FrozenSet<string> BeforeComparative = Set("en", "de", "le", "la", "les", "un", "une", "encore", "beaucoup", "non", "au", "peu", "bien", "fois", "toujours", "deux", "trois", "ou", "d'autant", "des", "du");
     private static readonly FrozenSet<string> AfterFinalPlus = Set("du", "de", "rien", "à", "aucun", "aucune", "là", "maintenant", "vraiment", "personne", "depuis", "quand", "docteur", "madame", "monsieur", "non", "euh", "heu");
 
@@ -58,9 +58,11 @@ internal static class SpokenFrench
             return !(before.EndsWith("ez", StringComparison.Ordinal) || before is "êtes" or "je" or "il" or "elle" or "on" or "ne" or "peut" or "va" or "ça" or "à" or "chez" or "avec" or "pour");
         if (word == "y")
             return at + 1 < words.Count && words[at + 1].Text is "a" or "avait" && before is not ("il" or "n" or "ne");
-        if (word.StartsWith("j'", StringComparison.Ordinal) || Subjects.Contains(word))
-            return before != "t" && !Prepositions.Contains(before) && !Subjects.Contains(before) && !Conjunctions.Contains(before);
-        return (word.StartsWith("qu'", StringComparison.Ordinal) || word.StartsWith("s'il", StringComparison.Ordinal))
+        if (word == "c")
+            return at + 1 < words.Count && words[at + 1].Text is "est" or "était" && !Prepositions.Contains(before) && before != "qu";
+        if (Subjects.Contains(word))
+            return before is not ("t" or "qu" or "s" or "si") && !Prepositions.Contains(before) && !Subjects.Contains(before) && !Conjunctions.Contains(before);
+        return word is "que" or "qu" or "s" && at + 1 < words.Count && words[at + 1].Text is "il" or "elle" or "ils" or "elles" or "on"
             && before is not ("ce" or "crois" or "pense" or "sûr" or "dirait" or "pas");
     }
 
@@ -91,7 +93,7 @@ internal static class SpokenFrench
         || (at + 1 < words.Count && words[at + 1].Text == "vous" && words[at].Text.EndsWith("ez", StringComparison.Ordinal))
         || (at + 2 < words.Count && words[at + 1].Text == "t" && words[at + 2].Text is "il" or "elle" or "on" or "ils" or "elles");
 
-    public static bool IsNe(string word) => word == "ne" || (word.StartsWith("n'", StringComparison.Ordinal) && word.Length > 2);
+    public static bool IsNe(string word) => word is "ne" or "n";
 
     /// <summary>True when "pas", at the place, denies nothing: "pas seulement", "pas mal de", "pas de souci", "n'est-ce pas".</summary>
     public static bool IsIdlePas(IReadOnlyList<TurnWord> words, int at)
@@ -100,10 +102,10 @@ internal static class SpokenFrench
         var next = at + 1 < words.Count ? words[at + 1].Text : "";
         var second = at + 2 < words.Count ? words[at + 2].Text : "";
         return next is "seulement" or "que" or "uniquement" or "loin"
-            || (next == "mal" && (second is "de" or "" || second.StartsWith("d'", StringComparison.Ordinal)) && before is not ("a" or "ai" or "fait" or "avez"))
+            || (next == "mal" && second is "de" or "d" or "" && before is not ("a" or "ai" or "fait" or "avez"))
             || (next == "de" && second is "souci" or "soucis" or "problème" or "problèmes")
             || before is "pourquoi"
-            || (before == "ce" && at > 1 && words[at - 2].Text == "n'est");
+            || (before == "ce" && at > 2 && words[at - 2].Text == "est" && IsNe(words[at - 3].Text));
     }
 
     /// <summary>Before "pas de": a verb that the denial belongs to ("il a pas de fièvre"); otherwise the denial stands alone.</summary>
@@ -117,10 +119,10 @@ internal static class SpokenFrench
         if (at + 1 == words.Count || words[at].EndsClause || BeginsClause(words, at + 1))
             return true;
         var next = words[at + 1].Text;
-        return AfterFinalPlus.Contains(next) || next.StartsWith("d'", StringComparison.Ordinal);
+        return AfterFinalPlus.Contains(next) || next == "d";
     }
 
     private static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.Ordinal);
 
-    private static string[][] Phrases(params string[] phrases) => [.. phrases.Select(p => p.Split(' '))];
+    private static string[][] Phrases(params string[] phrases) => [.. phrases.Select(p => p.Split(' ', '\''))];
 }

@@ -52,6 +52,26 @@ public static class TurnFeatures
         return new TurnInput([.. asked, .. said], asked.Count, flags, polarity);
     }
 
+    /// <summary>
+    /// Whether the words [from, to] hold: true said, false denied, null neither (only asked, or only feared).
+    /// A question's words hold when the answer affirms them.
+    /// </summary>
+    /// <param name="ownNegation">The words carry their negation themselves; a scope around them is not a second one.</param>
+    internal static bool? TruthOf(TurnInput input, int from, int to, bool ownNegation)
+    {
+        var inQuestion = to < input.QuestionCount;
+        if (Has(input, from, Flag.Hypothetical))
+            return null;
+        if (!inQuestion)
+            return ownNegation || !Has(input, to, Flag.Denied);
+        if (!Has(input, from, Flag.InQuestion))
+            return null;
+        bool? proposition = Has(input, to, Flag.Affirmed) ? true : Has(input, to, Flag.Contradicted) ? false : null;
+        return proposition is { } holds && ownNegation && Has(input, to, Flag.QuestionDenied) ? !holds : proposition;
+    }
+
+    private static bool Has(TurnInput input, int word, Flag flag) => input.Flags[word * FlagCount + (int)flag] > 0;
+
     private static void FlagQuestion(IReadOnlyList<TurnWord> words, AnswerPolarity polarity, float[] flags)
     {
         var denied = NegationScope.Of(words);

@@ -27,8 +27,7 @@ public sealed class SentenceEncoder : IDisposable
     /// <param name="threads">Intra-op threads; 1 in serving, where calls are the parallelism.</param>
     public SentenceEncoder(string encoderPath, string tokenizerPath, int threads = 1)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        using var options = new ComputeOptions(threads).CreateSessionOptions();
         _session = new InferenceSession(encoderPath, options);
         using var stream = File.OpenRead(tokenizerPath);
         _tokenizer = SentencePieceTokenizer.Create(stream, addBeginningOfSentence: false, addEndOfSentence: false);
