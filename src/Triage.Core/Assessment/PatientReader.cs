@@ -132,8 +132,8 @@ public sealed class PatientReader
     {
         var before = at > 0 ? words[at - 1].Text : "";
         var second = at > 1 ? words[at - 2].Text : "";
-        return before is "depuis" or "pendant" or "les" or "dans" or "fait" or "enceinte" or "toutes" or "dernier" or "après" or "environ" && second is "depuis" or "a"
-            || (before is "a" && second is "y") || (before is "fait" && second is "ça");
+        return before is "depuis" or "pendant" or "les" or "dans" or "fait" or "enceinte" or "toutes" or "dernier" or "après"
+            || (before is "environ" && second is "depuis" or "a") || (before is "a" && second is "y") || (before is "fait" && second is "ça");
     }
 
     /// <summary>The noun of a person right behind the age ("..., mon mari") or the nearest one before it.</summary>

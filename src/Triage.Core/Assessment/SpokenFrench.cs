@@ -102,7 +102,7 @@ internal static class SpokenFrench
         var next = at + 1 < words.Count ? words[at + 1].Text : "";
         var second = at + 2 < words.Count ? words[at + 2].Text : "";
         return next is "seulement" or "que" or "uniquement" or "loin"
-            || (next == "mal" && second is "de" or "d" or "" && before is not ("a" or "ai" or "fait" or "avez"))
+            || (next == "mal" && second is "de" or "d" && !(at + 3 < words.Count && words[at + 3].Text is "tête" or "ventre" or "dos" or "gorge" or "dents" or "coeur"))
             || (next == "de" && second is "souci" or "soucis" or "problème" or "problèmes")
             || before is "pourquoi"
             || (before == "ce" && at > 2 && words[at - 2].Text == "est" && IsNe(words[at - 3].Text));
