@@ -125,12 +125,12 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
     {
         var bare = Bare(finding.Index, question, status);
         var longer = LongAnswers(finding, question, status);
-        var statements = sayable ? Statements(finding, status) : [];
-        if (bare is not null && statements.Count > 0 && status != FindingStatus.Uncertain && random.Chance(0.06))
+        Phrase[] statements = sayable ? Statements(finding, status) : [];
+        if (bare is not null && statements.Length > 0 && status != FindingStatus.Uncertain && random.Chance(0.06))
             return Corrected(finding, question, status, statements);
         if (longer.Count > 0 && random.Chance(0.3))
             return Tail(Say(random.Pick(longer)));
-        if (statements.Count == 0)
+        if (statements.Length == 0)
             return bare ?? (longer.Count > 0 ? Say(random.Pick(longer)) : Talk("unsure").Proving([new(finding.Index, FindingStatus.Uncertain)]));
         if (bare is null)
             return Tail(Say(random.Pick(statements)));
@@ -163,7 +163,7 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
     }
 
     /// <summary>"oui, enfin non, il respire": the last words count.</summary>
-    private SpokenLine Corrected(FindingContent finding, FindingQuestion question, FindingStatus status, IReadOnlyList<Phrase> statements)
+    private SpokenLine Corrected(FindingContent finding, FindingQuestion question, FindingStatus status, Phrase[] statements)
     {
         var wrongIsYes = question.No == status;
         var wrong = Talk(wrongIsYes ? question.Negated ? "si" : "yes" : "no").Proving([new(finding.Index, wrongIsYes ? question.Yes : question.No)]);
