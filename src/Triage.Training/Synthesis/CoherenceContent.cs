@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Triage.Training.Synthesis;
 
 /// <summary>A word that only fits some calls ("mon bébé", "asystolie").</summary>
@@ -29,12 +31,13 @@ internal sealed record CoherenceContent(
             [.. node["bound_words"].Items().Select(Word)]);
     }
 
+    private readonly ConcurrentDictionary<Phrase, IReadOnlyList<BoundWord>> _bound = new();
+
     /// <summary>The phrase fits the patient and the caller as far as its bound words go.</summary>
     public bool Fits(Phrase phrase, SyntheticPatient patient, CallerType caller)
     {
-        foreach (var bound in BoundWords)
-            if ((bound.Ages?.Contains(patient.Group) == false || (bound.Sex is { } sex && sex != patient.Sex) || bound.Callers?.Contains(caller) == false)
-                && bound.Words.Any(w => Contains(phrase.Source, w)))
+        foreach (var bound in _bound.GetOrAdd(phrase, static (p, rules) => [.. rules.Where(rule => rule.Words.Any(w => Contains(p.Source, w)))], BoundWords))
+            if (bound.Ages?.Contains(patient.Group) == false || (bound.Sex is { } sex && sex != patient.Sex) || bound.Callers?.Contains(caller) == false)
                 return false;
         return true;
     }

@@ -2,10 +2,12 @@ using Triage.Core.Assessment;
 
 namespace Triage.Training.Synthesis;
 
-/// <summary>A question of the operator and what a bare "oui" or "non" then says.</summary>
-/// <param name="Negated">"vous n'avez pas mal ?": "si" says <paramref name="Yes"/>, "non" says <paramref name="No"/>.</param>
-internal sealed record FindingQuestion(Phrase? Self, Phrase? Other, FindingStatus Yes, FindingStatus No, bool Negated)
+/// <summary>A question of the operator and what a bare "oui", "non" or "si" then says; null: too ambiguous to be used.</summary>
+/// <param name="Si">Given for negated questions only ("vous n'avez pas mal ?").</param>
+internal sealed record FindingQuestion(Phrase? Self, Phrase? Other, FindingStatus? Yes, FindingStatus No, FindingStatus? Si)
 {
+    public bool Negated => Si is not null;
+
     public Phrase? For(bool self) => self ? Self : Other;
 }
 
@@ -47,7 +49,7 @@ internal sealed record FindingContent(
 
     private static FindingQuestion Question(ContentNode node)
     {
-        node.Keys("self?", "other?", "yes", "no", "negated?");
+        node.Keys("self?", "other?", "yes", "no", "negated?", "si?");
         var self = node.Find("self") is { } s ? Phrase.Parse(s) : null;
         var other = node.Find("other") is { } o ? Phrase.Parse(o) : null;
         if (self is null && other is null)
@@ -58,7 +60,10 @@ internal sealed record FindingContent(
             "true" => true,
             _ => throw node["negated"].Fail("true or false is expected"),
         };
-        return new(self, other, node["yes"].Code<FindingStatus>(), node["no"].Code<FindingStatus>(), negated);
+        var (yes, no) = (node["yes"].Code<FindingStatus>(), node["no"].Code<FindingStatus>());
+        if (node.Find("si") is { } si)
+            return negated ? new(self, other, yes, no, si.Code<FindingStatus>()) : throw si.Fail("only a negated question is answered with si");
+        return negated ? new(self, other, null, no, yes) : new(self, other, yes, no, null);
     }
 
     private static Dictionary<FindingStatus, SidedPhrases> ByStatus(Func<string, FindingStatus, SidedPhrases> read) => new()

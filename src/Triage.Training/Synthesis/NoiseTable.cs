@@ -24,7 +24,7 @@ internal sealed record NoiseTable(
             Words(node["answers"]),
             kept,
             Words(node["droppable"]),
-            [.. node["endings"].SomeItems().Select(pair => pair.Items().Select(i => i.Text()).ToArray() is [var a, var b] ? (a, b) : throw pair.Fail("[said, heard] is expected"))],
+            [.. node["endings"].SomeItems().Select(pair => pair.Items().Select(i => i.AnyText()).ToArray() is [{ Length: > 0 } a, var b] ? (a, b) : throw pair.Fail("[said, heard] is expected"))],
             confusions.GroupBy(c => c.Said[0]).ToDictionary(g => g.Key, g => (IReadOnlyList<Confusion>)[.. g.OrderByDescending(c => c.Said.Count)], StringComparer.Ordinal),
             [.. node["operators"].Entries().Select(e => (Enum.TryParse<NoiseOperator>(e.Key, true, out var op) ? op : throw e.Value.Fail("no operator"), e.Value.Number(0, 100)))]);
     }

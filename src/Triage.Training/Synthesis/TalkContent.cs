@@ -37,7 +37,6 @@ internal sealed class TalkContent
         var talk = new TalkContent(introductions, [.. node["facts"].SomeItems().Select(FactContent.Read)]);
         foreach (var list in Lists)
         {
-            node[list].SomeItems();
             talk._lists[list] = SidedPhrases.ReadLoose(node[list]);
             if (talk._lists[list].Self.Count == 0)
                 throw node[list].Fail("nothing here fits a caller who is the patient");

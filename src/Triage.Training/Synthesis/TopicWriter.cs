@@ -146,8 +146,9 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
     private SpokenLine? Bare(int finding, FindingQuestion question, FindingStatus status)
     {
         var list = status == FindingStatus.Uncertain ? "unsure"
-            : question.Yes == status ? question.Negated ? "si" : "yes"
-            : question.No == status ? "no" : null;
+            : question.Si == status ? "si"
+            : question.No == status ? "no"
+            : question.Yes == status ? "yes" : null;
         return list is null ? null : Talk(list).Proving([new(finding, status)]);
     }
 
@@ -166,7 +167,7 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
     private SpokenLine Corrected(FindingContent finding, FindingQuestion question, FindingStatus status, Phrase[] statements)
     {
         var wrongIsYes = question.No == status;
-        var wrong = Talk(wrongIsYes ? question.Negated ? "si" : "yes" : "no").Proving([new(finding.Index, wrongIsYes ? question.Yes : question.No)]);
+        var wrong = Talk(wrongIsYes ? question.Negated ? "si" : "yes" : "no").Proving([new(finding.Index, wrongIsYes ? (question.Si ?? question.Yes)!.Value : question.No)]);
         return wrong.Then(Talk(wrongIsYes ? "corrections_no" : "corrections_yes").Then(Say(random.Pick(statements))));
     }
 
