@@ -191,6 +191,14 @@ public sealed class ModelImportTests : IDisposable
     }
 
     [Fact]
+    public void Run_ModelThatDoesNotListen_IsRefused()
+    {
+        using var export = new TinyExport { Deaf = true }.Write();
+
+        Assert.Contains("n'écoute pas", Refused(Request(export.Folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_BrokenGraphForTheGpu_IsRefusedToo()
     {
         using var export = new TinyExport().Write();
