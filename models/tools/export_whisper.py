@@ -153,11 +153,12 @@ class Decoder(nn.Module):
         n, p, s = tokens.shape[1], self_k.shape[3], cross_k.shape[3]
         steps = torch.arange(n)
         x = self.embedding[tokens] + self.positions[past_len[:, None] + steps]
-        hidden = torch.finfo(torch.float32).min
-        past_mask = torch.where(torch.arange(p)[None, :] < past_len[:, None], 0.0, hidden)[:, None, None, :]
-        causal = torch.where(steps[None, :] <= steps[:, None], 0.0, hidden)[None, None]
+        # Tensors, not numbers: some versions of torch trace a number as float64.
+        seen, hidden = torch.tensor(0.0), torch.tensor(torch.finfo(torch.float32).min)
+        past_mask = torch.where(torch.arange(p)[None, :] < past_len[:, None], seen, hidden)[:, None, None, :]
+        causal = torch.where(steps[None, :] <= steps[:, None], seen, hidden)[None, None]
         self_mask = torch.cat([past_mask.expand(-1, -1, n, -1), causal.expand(tokens.shape[0], -1, -1, -1)], -1)
-        cross_mask = torch.where(torch.arange(s)[None, :] < cross_len[:, None], 0.0, hidden)[:, None, None, :]
+        cross_mask = torch.where(torch.arange(s)[None, :] < cross_len[:, None], seen, hidden)[:, None, None, :]
         ks, vs, maps = [], [], []
         for i, layer in enumerate(self.layers):
             x, new_k, new_v, attention = layer(x, self_k[i], self_v[i], self_mask, cross_k[i], cross_v[i], cross_mask)
