@@ -25,8 +25,9 @@ public sealed partial class ModelImport(string modelsFolder, Func<SessionOptions
     /// <exception cref="ModelException">The model is refused; nothing has changed.</exception>
     public IEnumerable<ModelImportStep> Run(ModelImportRequest request, CancellationToken cancellation = default)
     {
-        var manifest = ModelManifest.Read(modelsFolder);
         using var single = TakeLock();
+        // Read under the lock: two imports never write over each other's entries.
+        var manifest = ModelManifest.Read(modelsFolder);
         RemoveLeftovers();
         var name = CheckName(request, manifest);
         var source = CheckSource(request.SourceFolder);
@@ -76,7 +77,7 @@ public sealed partial class ModelImport(string modelsFolder, Func<SessionOptions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException($"{path} : un autre import est en cours, ou le dossier n'est pas accessible en écriture ({e.Message}). Attendre sa fin ou corriger les droits.", e);
+            throw new ModelException($"{path} : un autre import est en cours, ou le dossier n'existe pas ou n'est pas accessible en écriture ({e.Message}). Attendre sa fin, ou corriger le chemin ou les droits.", e);
         }
     }
 
@@ -84,7 +85,16 @@ public sealed partial class ModelImport(string modelsFolder, Func<SessionOptions
     private void RemoveLeftovers()
     {
         foreach (var folder in Directory.EnumerateDirectories(modelsFolder, TemporaryPrefix + "*"))
-            Directory.Delete(folder, recursive: true);
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new ModelException($"{folder} : reste d'un import interrompu, impossible à retirer ({e.Message}). Corriger les droits ou le retirer à la main.", e);
+            }
+        }
     }
 
     private string CheckName(ModelImportRequest request, ModelManifest manifest)

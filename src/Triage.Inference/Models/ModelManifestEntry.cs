@@ -8,6 +8,16 @@ namespace Triage.Inference.Models;
 /// <param name="Licence">SPDX identifier, or a name when there is none.</param>
 public sealed record ModelManifestEntry(string File, string Sha256, long Bytes, string Source, string Licence, ModelRole Role)
 {
-    /// <summary>The folder that makes up one model: all but the last part of the path.</summary>
-    public string Folder => File.LastIndexOf('/') is var slash and > 0 ? File[..slash] : "";
+    // Public exports keep their graphs one folder below the rest of the model.
+    private const string GraphFolder = "/onnx";
+
+    /// <summary>The folder that makes up one model: the file's own, or the one above where that is "onnx".</summary>
+    public string Folder
+    {
+        get
+        {
+            var folder = File.LastIndexOf('/') is var slash and > 0 ? File[..slash] : "";
+            return folder.EndsWith(GraphFolder, StringComparison.Ordinal) ? folder[..^GraphFolder.Length] : folder;
+        }
+    }
 }

@@ -50,6 +50,22 @@ public sealed class ModelImportTests : IDisposable
     }
 
     [Fact]
+    public void Run_GraphsInFolderOnnx_AreOneModel()
+    {
+        using var export = new TinyExport().Write();
+        Directory.CreateDirectory(Path.Combine(export.Folder, "onnx"));
+        foreach (var graph in export.Files().Where(f => f.EndsWith(".onnx", StringComparison.Ordinal)))
+            File.Move(Path.Combine(export.Folder, graph), Path.Combine(export.Folder, "onnx", graph));
+
+        RunAll(Request(export.Folder));
+
+        var catalog = ModelCatalog.Open(_models.Path);
+        Assert.Equal(["large-fr"], catalog.List().Where(m => m.Role == ModelRole.Speech).Select(m => m.Name));
+        Assert.True(File.Exists(catalog.Speech("large-fr").DecoderPath));
+        Assert.Empty(_models.Problems());
+    }
+
+    [Fact]
     public void Run_OurOwnLayout_IsTriedAndImported()
     {
         var steps = RunAll(Request(TestPaths.InRoot("models", "whisper-base-fr")));
@@ -188,6 +204,14 @@ public sealed class ModelImportTests : IDisposable
         using var export = new TinyExport { GivesNaN = true }.Write();
 
         Assert.Contains("valeurs impossibles", Refused(Request(export.Folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_ModelThatDoesNotListen_IsRefused()
+    {
+        using var export = new TinyExport { Deaf = true }.Write();
+
+        Assert.Contains("n'écoute pas", Refused(Request(export.Folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
