@@ -28,7 +28,11 @@ public sealed record CallBudgets
 /// <param name="WindowsS">Window lengths of the recogniser in seconds, ascending.</param>
 public sealed record CallResources(
     DeadlineScheduler Scheduler, Func<ISpeechActivityModel> OpenActivity, ITriageModel Triage, SpeechVocabulary Vocabulary,
-    int MelBins, IReadOnlyList<int> WindowsS, SpeechOptions Speech, CallBudgets Budgets, TimeProvider Clock);
+    int MelBins, IReadOnlyList<int> WindowsS, SpeechOptions Speech, CallBudgets Budgets, TimeProvider Clock)
+{
+    /// <summary>What holds the models; disposed when the desk is, after the last call.</summary>
+    public IDisposable? Owner { get; init; }
+}
 
 /// <summary>What the parts of one call share.</summary>
 /// <param name="Emit">Adds an event to the call; on the loop only.</param>

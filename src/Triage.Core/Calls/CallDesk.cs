@@ -110,7 +110,7 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
-        _appliance?.Scheduler.Dispose();
+        _appliance?.Owner?.Dispose();
     }
 
     private CallOpening Open(CallSetup setup, CallResources appliance)

@@ -28,7 +28,7 @@ internal sealed class CallPipeline
     private readonly ChannelPipeline[] _channels;
     private readonly LineWatch[] _lines;
     private readonly MediaTimeline _timeline;
-    private readonly CallAssessment _assessment;
+    private readonly AssessmentQueue _assessment;
     private readonly LanguageCheck _language = new();
     private readonly ITimer _tick;
     private readonly List<Job> _finished = [];
@@ -50,7 +50,7 @@ internal sealed class CallPipeline
         _frames = [.. activity.Select(a => new ChannelFrames(setup.SampleRateHz, a.SampleRateHz))];
         _channels = [.. setup.Channels.Select((c, i) => new ChannelPipeline(call, c, activity[i], Post, OnFinal))];
         _lines = [.. setup.Channels.Select(c => new LineWatch(c, setup.SampleRateHz, call.Emit))];
-        _assessment = new CallAssessment(call, assessor, Post);
+        _assessment = new AssessmentQueue(call, assessor, Post);
         _lastArrival = call.Clock.GetTimestamp();
         _tick = call.Clock.CreateTimer(_ => _signals.Writer.TryWrite(null), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         Completion = Task.Run(RunAsync);

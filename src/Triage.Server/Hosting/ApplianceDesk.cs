@@ -1,4 +1,6 @@
 using Triage.Core.Calls;
+using Triage.Core.Speech;
+using Triage.Inference;
 using Triage.Server.Configuration;
 
 namespace Triage.Server.Hosting;
@@ -11,6 +13,8 @@ internal static class ApplianceDesk
     {
         var models = configuration.Models.Folder ?? DeliveredFolders.Models
             ?? throw new ConfigurationException(["models.folder : aucun modèle n'est livré avec ce programme ; attendu : un dossier de modèles"]);
-        throw new InvalidDataException($"{models} : ce programme ne contient pas de moteur de reconnaissance");
+        var clock = services.GetRequiredService<TimeProvider>();
+        var options = new ApplianceModelOptions { ModelsFolder = models };
+        return new CallDesk(ct => Task.FromResult(ApplianceModels.Load(options, new SpeechOptions(), new CallBudgets(), clock, ct).Resources), [], new CallDeskOptions());
     }
 }

@@ -4,7 +4,7 @@ using Triage.Core.Scheduling;
 namespace Triage.Core.Calls;
 
 /// <summary>Feeds a call's finals to its assessor, one job at a time and in order, and emits the suggestions. Runs on the call's loop.</summary>
-internal sealed class CallAssessment(CallContext call, ICallAssessor assessor, Action<Job> jobDone) : IDisposable
+internal sealed class AssessmentQueue(CallContext call, ICallAssessor assessor, Action<Job> jobDone) : IDisposable
 {
     private readonly Queue<(SpokenTurn Turn, long FinalAt)> _waiting = new();
     private bool _running;
