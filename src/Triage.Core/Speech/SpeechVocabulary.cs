@@ -25,6 +25,9 @@ public sealed class SpeechVocabulary
     /// <summary>True when the token begins a new word (its first byte is a space).</summary>
     public bool BeginsWord(int id) => _pieces[id] is [(byte)' ', ..];
 
+    /// <summary>True when the token is punctuation that may follow a word without being part of it.</summary>
+    public bool IsPunctuation(int id) => _pieces[id] is [(byte)'.' or (byte)',' or (byte)'?' or (byte)'!' or (byte)';' or (byte)':', ..];
+
     /// <summary>Text of the tokens. An incomplete character at the end is held back, invalid bytes inside become U+FFFD.</summary>
     public string Decode(IEnumerable<int> tokens)
     {

@@ -1,0 +1,97 @@
+namespace Triage.Core.Assessment;
+
+/// <summary>
+/// A circumstance that the safety rules listen for by its words, beside the trained findings: the rules must hold even where the
+/// model fails. Review list; not validated by clinicians.
+/// </summary>
+/// <param name="Id">Name in the rules.</param>
+/// <param name="Said">Phrases that state it.</param>
+/// <param name="Contrary">Phrases whose denial states it and whose affirmation denies it ("arrive à parler").</param>
+public sealed record SafetyCue(string Id, IReadOnlyList<SpokenPattern> Said, IReadOnlyList<SpokenPattern> Contrary)
+{
+    public static IReadOnlyList<SafetyCue> All { get; } =
+    [
+        Cue("respiration_anormale",
+            ["gros bruit|bruits", "ronfle|ronflement|ronflements|râle|gasp|gasps|gaspe", "respire * temps en temps", "temps en temps * respire|respiration", "respire bizarre|bizarrement|mal|bruyamment|difficilement|lentement",
+                "respiration bizarre|bruyante|lente|irrégulière", "comme un poisson", "cherche * air", "bouche ouverte * bruit", "a arrêté de respirer", "respire pas|plus", "respire presque|quasiment pas|plus", "respire à peine", "plus de respiration"],
+            ["respire normalement|bien", "respire", "poitrine se soulève", "ventre se soulève", "poitrine bouge"]),
+        Cue("inconscient",
+            ["inconscient|inconsciente", "sans connaissance", "répond|réponds|réagit|réagis pas|plus", "réveille pas|plus", "ouvre pas|plus * yeux", "arrive|arrivons|arrivez pas|plus à|a le|la réveiller", "aucune réaction", "dans le coma"],
+            ["conscient|consciente", "vous répond", "répond", "réagit", "ouvre les yeux", "vous parle"]),
+        Cue("ne_parle_plus",
+            ["mot * à la fois", "mot par mot", "un mot après", "arrive|arrives pas|plus à|a parler", "peut|peux pas|plus parler", "parle plus", "finit|finir pas * phrases", "deux mots"],
+            ["arrive à parler", "arrivez à parler", "peut parler", "pouvez parler", "finir ses|vos phrases", "faire des phrases"]),
+        Cue("cyanose", ["lèvres * bleues|violettes", "tout bleu|violet", "toute bleue|violette", "devient|est|devenu|devenue bleu|bleue|violet|violette", "ongles bleus", "visage * bleu|violet", "bleu|bleue autour", "cyanosé|cyanosée", "est gris|grise", "tout gris", "toute grise"], []),
+        Cue("epuisement", ["épuisé|épuisée", "s endort", "somnolent|somnolente", "n en peut plus", "en peut plus", "à bout de forces|force", "lâche prise", "part|partir * fatigue"], []),
+        Cue("saignement_massif", ["sang partout", "gicle", "beaucoup de sang", "beaucoup saigné", "saigne beaucoup|énormément", "pisse le sang", "mare de sang", "flaque de sang", "litre|litres de sang", "baigne * sang", "à flots", "arrête pas de saigner",
+            "saigne * arrête pas", "sang qui coule", "hémorragie", "trempé de sang", "se vide", "vomit|vomi|crache|crachait du sang", "caillots"], ["saignement * arrêté"]),
+        Cue("saignement_cede", ["saigne plus", "arrêté de saigner", "saignement * arrêté", "saigne un peu|peu", "saigne pas|plus * bandage"], []),
+        Cue("crise_en_cours", ["en train de convulser", "convulse encore|toujours|là|actuellement|depuis", "convulse", "convulsions * arrêtent|arrête pas", "crise * arrête pas", "tremble * arrête pas", "crise * depuis", "en pleine crise", "toujours en crise", "secousses"], []),
+        Cue("crise_finie", ["convulse plus", "crise * finie|terminée|passée|arrêtée", "a convulsé", "arrêté de convulser", "a fait une crise", "convulsions * arrêtées|finies|terminées"], []),
+        Cue("tete_visible", ["vois|voit|voyons|vu la tête", "tête * sort|sortie|sorti|dehors|visible", "voit les cheveux", "vois les cheveux", "bébé * sort|sorti|dehors|né", "il est né", "elle est née", "est en train de sortir"], []),
+        Cue("arme", ["coup|coups de couteau|ciseaux|machette|sabre|tournevis", "poignardé|poignardée", "coup de feu|fusil|pistolet", "balle|balles", "tiré dessus", "planté|plantée * couteau"], []),
+        Cue("plaie_tronc", ["dans le ventre|thorax|torse|dos|cou|cœur|coeur|flanc|abdomen", "dans la poitrine|gorge|tête", "dans l abdomen", "au thorax|ventre|cou|torse|abdomen", "à la gorge|poitrine"], []),
+        Cue("etouffement", ["s étouffe|étouffait", "étouffer", "avalé * travers", "fausse route", "coincé|coincée|bloqué|bloquée * gorge", "avalé * bille|pièce|jouet|cacahuète|raisin|bonbon|morceau|saucisse|viande|pile"], []),
+        Cue("obstruction", ["respire pas|plus", "arrive pas|plus à|a respirer", "tousse pas|plus", "crie pas|plus", "pleure plus", "tout bleu|violet", "toute bleue|violette", "passe pas|plus * air", "air * passe pas|plus"], ["arrive à respirer"]),
+        Cue("pendaison", ["pendu|pendue", "pendaison", "s est pendu|pendue", "corde * cou|gorge", "accroché * cou", "noyé|noyée", "noyade", "trouvé|trouvée au fond de l eau", "électrocuté|électrocutée"], []),
+        Cue("gonflement", ["gonfle|gonflé|gonflée|gonflées|gonflement * visage|langue|lèvres|gorge|paupières|yeux", "visage|langue|lèvres|gorge|paupières * gonfle|gonflent|gonflé|gonflée|gonflées", "œdème|oedème de quincke"], []),
+        Cue("piege", ["bloqué|bloquée|coincé|coincée|enfermé|enfermée|prisonnier|prisonnière * intérieur|dedans|appartement|maison|chambre|étage|voiture|dessous|flammes", "peut|peux pas|plus sortir", "reste * à l intérieur|dedans"], []),
+        Cue("taches", ["taches|plaques * violettes|rouges|violacées|disparaissent", "purpura", "boutons violets"], []),
+    ];
+
+    private static SafetyCue Cue(string id, string[] said, string[] contrary) =>
+        new(id, [.. said.Select(p => new SpokenPattern(p))], [.. contrary.Select(p => new SpokenPattern(p))]);
+
+    /// <summary>What one exchange says of the cue: true stated, false denied, null nothing. The last word in it counts.</summary>
+    public bool? ReadIn(TurnInput input)
+    {
+        bool? stated = null;
+        for (var at = 0; at < input.Words.Count; at++)
+        {
+            var limit = at < input.QuestionCount ? input.QuestionCount : input.Words.Count;
+            stated = ReadAt(input, at, limit, Said, true) ?? ReadAt(input, at, limit, Contrary, false) ?? stated;
+        }
+        return stated;
+    }
+
+    private static bool? ReadAt(TurnInput input, int at, int limit, IReadOnlyList<SpokenPattern> patterns, bool states)
+    {
+        foreach (var pattern in patterns)
+        {
+            if (!pattern.MatchesAt(input.Words, at, limit, out var end))
+                continue;
+            var truth = TurnFeatures.TruthOf(input, at, end - 1, pattern.HoldsNegation);
+            if (truth is { } holds)
+                return holds == states;
+        }
+        return null;
+    }
+}
+
+/// <summary>What the call has said of each cue so far.</summary>
+public sealed class CueLog
+{
+    private readonly Dictionary<string, List<(int Exchange, bool Stated)>> _last = new(StringComparer.Ordinal);
+
+    /// <summary>Takes an exchange; one that grew replaces what it said before.</summary>
+    public void Read(int exchange, TurnInput input)
+    {
+        foreach (var cue in SafetyCue.All)
+        {
+            if (!_last.TryGetValue(cue.Id, out var said))
+                _last[cue.Id] = said = [];
+            said.RemoveAll(s => s.Exchange == exchange);
+            if (cue.ReadIn(input) is not { } stated)
+                continue;
+            said.Add((exchange, stated));
+            if (said.Count > 2)
+                said.RemoveAt(0);
+        }
+    }
+
+    /// <summary>True when the last word on the cue states it.</summary>
+    public bool IsStated(string cue) => _last.TryGetValue(cue, out var said) && said is [.., (_, true)];
+
+    /// <summary>True when the last word on the cue denies it.</summary>
+    public bool IsDenied(string cue) => _last.TryGetValue(cue, out var said) && said is [.., (_, false)];
+}

@@ -1,0 +1,59 @@
+namespace Triage.Core.Assessment;
+
+/// <summary>
+/// What goes with the weights (model.json): the order of the outputs, feature versions, calibration and thresholds. A model whose
+/// catalogue or feature versions differ from the program's is refused.
+/// </summary>
+public sealed record TriageModelCard
+{
+    /// <summary>Version of this file's layout.</summary>
+    public const int CurrentSchema = 1;
+
+    public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>SHA-256 of triage-heads.onnx, lower-case hexadecimal.</summary>
+    public required string GraphSha256 { get; init; }
+
+    public required IReadOnlyList<string> Findings { get; init; }
+
+    public required IReadOnlyList<string> Motives { get; init; }
+
+    public required int TurnFeatures { get; init; }
+
+    public required int CallFeatures { get; init; }
+
+    /// <summary>Seed of the generator and of the training.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Synthetic calls trained on.</summary>
+    public required int Calls { get; init; }
+
+    /// <summary>Divides the logits before the softmax; fitted on held-out synthetic calls.</summary>
+    public required Calibration Temperatures { get; init; }
+
+    public required Thresholds Limits { get; init; }
+
+    public sealed record Calibration(double Finding, double Motive, double Priority, double Care);
+
+    /// <param name="Mention">Probability from which a finding counts as talked about.</param>
+    /// <param name="Confidence">Below this probability of the suggested priority the assessment abstains.</param>
+    /// <param name="Words">Caller words below which nothing is suggested.</param>
+    /// <param name="Urgency">
+    /// Summed probability of the more urgent levels from which the more urgent one is suggested: under-triage costs more than over-triage.
+    /// </param>
+    public sealed record Thresholds(double Mention, double Confidence, int Words, double Urgency);
+
+    /// <exception cref="InvalidDataException">The model belongs to another version of the program.</exception>
+    public void Check()
+    {
+        if (Schema != CurrentSchema)
+            throw new InvalidDataException($"triage model: schema {Schema}, this program reads {CurrentSchema}");
+        if (!Findings.SequenceEqual(FindingCatalogue.All.Select(f => f.Code), StringComparer.Ordinal))
+            throw new InvalidDataException("triage model: its findings are not those of this program");
+        if (!Motives.SequenceEqual(MotiveCatalogue.All.Select(m => m.Code), StringComparer.Ordinal))
+            throw new InvalidDataException("triage model: its motives are not those of this program");
+        if (TurnFeatures != Assessment.TurnFeatures.Version || CallFeatures != Assessment.CallFeatures.Version)
+            throw new InvalidDataException(
+                $"triage model: trained on features {TurnFeatures}/{CallFeatures}, this program computes {Assessment.TurnFeatures.Version}/{Assessment.CallFeatures.Version}");
+    }
+}

@@ -1,0 +1,159 @@
+using Triage.Core.Assessment;
+
+namespace Triage.Core.Calls;
+
+/// <summary>What a desk may hold.</summary>
+public sealed record CallDeskOptions
+{
+    /// <summary>Calls that may run at once; one more is refused.</summary>
+    public int MaxCalls { get; init; } = 12;
+
+    /// <summary>Ended calls kept in memory for late readers; the trial log keeps what must be kept.</summary>
+    public int EndedCallsHeld { get; init; } = 200;
+}
+
+/// <summary>
+/// All calls of this appliance over one set of models. Warmed before it is ready; refuses when full and leaves running calls
+/// untouched.
+/// </summary>
+public sealed class CallDesk : ICallDesk, IAsyncDisposable
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<string, HeldCall> _calls = new(StringComparer.Ordinal);
+    private readonly List<HeldCall> _order = [];
+    private readonly Func<CancellationToken, Task<CallResources>> _load;
+    private readonly IReadOnlyList<ICallEventSink> _sinks;
+    private readonly CallDeskOptions _options;
+    private CallResources? _appliance;
+    private bool _stopping;
+
+    /// <param name="load">Loads the models and runs each once; called by <see cref="WarmUpAsync"/>.</param>
+    public CallDesk(Func<CancellationToken, Task<CallResources>> load, IReadOnlyList<ICallEventSink> sinks, CallDeskOptions options) =>
+        (_load, _sinks, _options) = (load, sinks, options);
+
+    public bool IsReady => NotReadyReason is null;
+
+    public string? NotReadyReason
+    {
+        get
+        {
+            lock (_gate)
+                return _stopping ? "the appliance is stopping" : _appliance is null ? "the models are being loaded" : null;
+        }
+    }
+
+    public async Task WarmUpAsync(CancellationToken ct)
+    {
+        var appliance = await _load(ct).ConfigureAwait(false);
+        lock (_gate)
+            _appliance = appliance;
+    }
+
+    public CallOpening TryOpen(CallSetup setup, bool resume)
+    {
+        if (CallSetupRules.Check(setup) is { } fault)
+            return new CallOpening.Refused(RefusalReason.InvalidSetup, fault.Message, fault.Field);
+        lock (_gate)
+        {
+            if (NotReadyReason is { } reason)
+                return new CallOpening.Refused(RefusalReason.NotReady, reason);
+            return resume ? Resume(setup) : Open(setup, _appliance!);
+        }
+    }
+
+    public IReadOnlyList<CallSummary> List()
+    {
+        lock (_gate)
+            return [.. _order.Select(Summary)];
+    }
+
+    public CallSummary? Find(string callId)
+    {
+        lock (_gate)
+            return _calls.TryGetValue(callId, out var call) ? Summary(call) : null;
+    }
+
+    public IAsyncEnumerable<CallEvent> WatchAsync(string callId, long afterSequence, CancellationToken ct)
+    {
+        lock (_gate)
+            if (_calls.TryGetValue(callId, out var call))
+                return call.History.WatchAsync(afterSequence, ct);
+        throw new UnknownCallException(callId);
+    }
+
+    public DecisionOutcome RecordDecision(string callId, Decision decision)
+    {
+        HeldCall? call;
+        lock (_gate)
+            if (!_calls.TryGetValue(callId, out call))
+                return new DecisionOutcome.UnknownCall();
+        if (decision.SuggestionSequence != 0 && !call.History.HoldsSuggestion(decision.SuggestionSequence))
+            return new DecisionOutcome.Invalid("suggestion_sequence", "is not the sequence of a suggestion of this call");
+        if (decision.MotiveCode is { } motive && !MotiveCatalogue.TryIndexOf(motive, out _))
+            return new DecisionOutcome.Invalid("motive_code", "is not a Hub Sante motive code");
+        return new DecisionOutcome.Recorded(call.History.Append(new DecisionRecorded(call.HeardS, decision)));
+    }
+
+    public async Task StopAsync(CancellationToken ct)
+    {
+        HeldCall[] running;
+        lock (_gate)
+        {
+            _stopping = true;
+            running = [.. _order.Where(c => c.EndedAt is null)];
+        }
+        foreach (var call in running)
+            call.Complete(EndReason.Shutdown);
+        await Task.WhenAll(running.Select(c => c.Completion)).WaitAsync(ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _appliance?.Owner?.Dispose();
+    }
+
+    private CallOpening Open(CallSetup setup, CallResources appliance)
+    {
+        if (_calls.ContainsKey(setup.CallId))
+            return new CallOpening.Refused(RefusalReason.AlreadyOpen, "a call with this id is held here; choose another id or resume it");
+        if (_order.Count(c => c.EndedAt is null) >= _options.MaxCalls)
+            return new CallOpening.Refused(RefusalReason.Full, $"{_options.MaxCalls} calls are running and each keeps its bounds; try another node or later");
+        Forget();
+        var call = new HeldCall(setup, appliance, _sinks);
+        _calls.Add(setup.CallId, call);
+        _order.Add(call);
+        return new CallOpening.Opened(call.Attach(resumed: false)!, 0);
+    }
+
+    private CallOpening Resume(CallSetup setup)
+    {
+        if (!_calls.TryGetValue(setup.CallId, out var call) || call.EndedAt is not null)
+            return new CallOpening.Refused(RefusalReason.UnknownCall, "no running call of this id is held here; it may have ended");
+        if (!call.Setup.Channels.SequenceEqual(setup.Channels))
+            return new CallOpening.Refused(RefusalReason.InvalidSetup, "differ from those of the call to resume", "channels");
+        if (call.Setup.Encoding != setup.Encoding)
+            return new CallOpening.Refused(RefusalReason.InvalidSetup, "differs from that of the call to resume", "encoding");
+        if (call.Setup.SampleRateHz != setup.SampleRateHz)
+            return new CallOpening.Refused(RefusalReason.InvalidSetup, "differs from that of the call to resume", "sample_rate_hz");
+        return call.Attach(resumed: true) is { } session
+            ? new CallOpening.Opened(session, call.HeardS)
+            : new CallOpening.Refused(RefusalReason.AlreadyOpen, "the call has its source, or is ending");
+    }
+
+    /// <summary>Lets the oldest ended calls go.</summary>
+    private void Forget()
+    {
+        for (var i = 0; i < _order.Count && _order.Count(c => c.EndedAt is not null) > _options.EndedCallsHeld;)
+            if (_order[i].EndedAt is not null)
+            {
+                _calls.Remove(_order[i].Setup.CallId);
+                _order.RemoveAt(i);
+            }
+            else
+                i++;
+    }
+
+    private static CallSummary Summary(HeldCall call) =>
+        new(call.Setup.CallId, call.Setup.Channels, call.State, call.StartedAt, call.HeardS, call.History.LastSequence, call.History.Latest?.Suggestion);
+}

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Triage.Core.Calls;
+
+/// <summary>
+/// The events of one call: numbered, kept, and handed to whoever watches. Partials are forgotten once their final is there, so
+/// memory grows with what was said, not with time. Written by the call's loop, read from any thread.
+/// </summary>
+internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> sinks)
+{
+    /// <summary>Events a watcher may be behind before it is told to come back: minutes of a lively call.</summary>
+    private const int WatcherCapacity = 1024;
+
+    private readonly object _gate = new();
+    private readonly List<CallEvent> _events = [];
+    private readonly List<Watcher> _watchers = [];
+    private long _sequence;
+    private bool _ended;
+
+    public long LastSequence
+    {
+        get
+        {
+            lock (_gate)
+                return _sequence;
+        }
+    }
+
+    public bool Ended
+    {
+        get
+        {
+            lock (_gate)
+                return _ended;
+        }
+    }
+
+    /// <summary>The newest suggestion, or null.</summary>
+    public SuggestionMade? Latest { get; private set; }
+
+    /// <summary>Numbers an event, keeps it and passes it on. Nothing follows <see cref="CallEnded"/> but late decisions.</summary>
+    public long Append(CallEvent callEvent)
+    {
+        lock (_gate)
+        {
+            var numbered = callEvent with { Sequence = ++_sequence };
+            if (numbered is FinalTranscript final)
+                _events.RemoveAll(e => e is PartialTranscript p && p.Channel == final.Channel && p.Utterance == final.Utterance);
+            if (numbered is SuggestionMade suggestion)
+                Latest = suggestion;
+            _events.Add(numbered);
+            _ended |= numbered is CallEnded;
+            foreach (var watcher in _watchers)
+                watcher.Offer(numbered);
+            foreach (var sink in sinks)
+                sink.Publish(callId, numbered);
+            if (_ended)
+                foreach (var watcher in _watchers)
+                    watcher.Complete();
+            return numbered.Sequence;
+        }
+    }
+
+    /// <summary>True when the sequence is that of a suggestion of this call.</summary>
+    public bool HoldsSuggestion(long sequence)
+    {
+        lock (_gate)
+            return _events.Exists(e => e.Sequence == sequence && e is SuggestionMade);
+    }
+
+    public async IAsyncEnumerable<CallEvent> WatchAsync(long afterSequence, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var watcher = new Watcher(afterSequence);
+        CallEvent[] past;
+        bool over;
+        lock (_gate)
+        {
+            past = [.. _events.Where(e => e.Sequence > afterSequence)];
+            over = _ended;
+            if (!over)
+                _watchers.Add(watcher);
+        }
+        try
+        {
+            foreach (var callEvent in past)
+            {
+                ct.ThrowIfCancellationRequested();
+                yield return callEvent;
+                watcher.Delivered = callEvent.Sequence;
+            }
+            if (over)
+                yield break;
+            await foreach (var callEvent in watcher.Queue.Reader.ReadAllAsync(ct).ConfigureAwait(false))
+            {
+                yield return callEvent;
+                watcher.Delivered = callEvent.Sequence;
+            }
+            if (watcher.TooSlow)
+                throw new WatcherTooSlowException(watcher.Delivered);
+        }
+        finally
+        {
+            lock (_gate)
+                _watchers.Remove(watcher);
+        }
+    }
+
+    private sealed class Watcher(long afterSequence)
+    {
+        public Channel<CallEvent> Queue { get; } = Channel.CreateBounded<CallEvent>(new BoundedChannelOptions(WatcherCapacity) { SingleReader = true });
+
+        public long Delivered { get; set; } = afterSequence;
+
+        public bool TooSlow { get; private set; }
+
+        public void Offer(CallEvent callEvent)
+        {
+            if (TooSlow || Queue.Writer.TryWrite(callEvent))
+                return;
+            TooSlow = true;
+            Complete();
+        }
+
+        public void Complete() => Queue.Writer.TryComplete();
+    }
+}

@@ -1,0 +1,317 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Triage.Core.Assessment;
+using Triage.Core.Audio;
+using Triage.Core.Scheduling;
+using Triage.Core.Speech;
+
+namespace Triage.Core.Calls;
+
+/// <summary>
+/// The map of one call: audio bytes -> samples on the media timeline -> aligned frames -> each channel's ear and recognition ->
+/// finals -> assessment -> events. One loop owns everything here; sources write into its inbox, lanes post results back to it.
+/// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The loop releases what it owns when the call ends.")]
+internal sealed class CallPipeline
+{
+    /// <summary>Chunks that may wait for the loop; beyond it the source is slowed.</summary>
+    private const int InboxChunks = 64;
+
+    /// <summary>Results and ticks that can be under way at once: a few jobs per channel, so far below this.</summary>
+    private const int SignalCapacity = 256;
+
+    private readonly CallContext _call;
+    private readonly CallSetup _setup;
+    private readonly Channel<Inbox> _inbox = Channel.CreateBounded<Inbox>(new BoundedChannelOptions(InboxChunks) { SingleReader = true });
+    private readonly Channel<Job?> _signals = Channel.CreateBounded<Job?>(new BoundedChannelOptions(SignalCapacity) { SingleReader = true });
+    private readonly ChannelFrames[] _frames;
+    private readonly ChannelPipeline[] _channels;
+    private readonly LineWatch[] _lines;
+    private readonly MediaTimeline _timeline;
+    private readonly AssessmentQueue _assessment;
+    private readonly LanguageCheck _language = new();
+    private readonly ITimer _tick;
+    private readonly List<Job> _finished = [];
+    private float[] _samples = [];
+    private float[] _mono = [];
+    private int _outstanding;
+    private long _lastArrival;
+    private double _lostS;
+    private bool _stalled, _catchingUp;
+    private EndReason _reason = EndReason.Completed;
+
+    /// <param name="appliance">What all calls share.</param>
+    /// <param name="emit">Receives the events in order, on the call's loop.</param>
+    public CallPipeline(CallSetup setup, CallResources appliance, ICallAssessor assessor, Action<CallEvent> emit)
+    {
+        var call = _call = new CallContext(setup.CallId, appliance, emit, Submit);
+        (_setup, _timeline) = (setup, new MediaTimeline(setup.SampleRateHz));
+        var activity = setup.Channels.Select(_ => appliance.OpenActivity()).ToArray();
+        _frames = [.. activity.Select(a => new ChannelFrames(setup.SampleRateHz, a.SampleRateHz))];
+        _channels = [.. setup.Channels.Select((c, i) => new ChannelPipeline(call, c, activity[i], Post, OnFinal))];
+        _lines = [.. setup.Channels.Select(c => new LineWatch(c, setup.SampleRateHz, call.Emit))];
+        _assessment = new AssessmentQueue(call, assessor, Post);
+        _lastArrival = call.Clock.GetTimestamp();
+        _tick = call.Clock.CreateTimer(_ => _signals.Writer.TryWrite(null), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        Completion = Task.Run(RunAsync);
+    }
+
+    /// <summary>Ends after <see cref="CallEnded"/> has been emitted.</summary>
+    public Task Completion { get; }
+
+    /// <summary>Media seconds taken from the source so far.</summary>
+    public double HeardS => Volatile.Read(ref _heardS);
+
+    private double _heardS;
+
+    public async ValueTask WriteAsync(double startS, ReadOnlyMemory<byte> audio, CancellationToken ct)
+    {
+        var copy = ArrayPool<byte>.Shared.Rent(audio.Length);
+        audio.CopyTo(copy);
+        await SendAsync(new Inbox(InboxKind.Audio, startS, copy, audio.Length, _call.Clock.GetTimestamp(), 0), ct).ConfigureAwait(false);
+    }
+
+    public ValueTask FlushAsync(long id, CancellationToken ct) => SendAsync(new Inbox(InboxKind.Flush, 0, [], 0, 0, id), ct);
+
+    /// <summary>The source is back: audio it sends again is left out without a word.</summary>
+    public void ExpectOverlap() => Volatile.Write(ref _catchingUp, true);
+
+    /// <summary>No more audio comes. The first reason stays.</summary>
+    public void Complete(EndReason reason)
+    {
+        if (_inbox.Writer.TryComplete())
+            _reason = reason;
+    }
+
+    private async ValueTask SendAsync(Inbox item, CancellationToken ct)
+    {
+        try
+        {
+            await _inbox.Writer.WriteAsync(item, ct).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new InvalidOperationException("the call has ended");
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await ListenUntilCompleteAsync().ConfigureAwait(false);
+            await EndAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _inbox.Writer.TryComplete();
+            Release();
+        }
+    }
+
+    private async Task ListenUntilCompleteAsync()
+    {
+        Task<bool>? audio = null, signal = null;
+        while (true)
+        {
+            HandleSignals();
+            if (_inbox.Reader.TryRead(out var item))
+            {
+                await HandleAsync(item).ConfigureAwait(false);
+                continue;
+            }
+            if (audio is { IsCompleted: true } && !await audio.ConfigureAwait(false))
+                break;
+            if (audio is null or { IsCompleted: true })
+                audio = _inbox.Reader.WaitToReadAsync().AsTask();
+            if (signal is null or { IsCompleted: true })
+                signal = _signals.Reader.WaitToReadAsync().AsTask();
+            await Task.WhenAny(audio, signal).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask HandleAsync(Inbox item)
+    {
+        if (item.Kind == InboxKind.Flush)
+        {
+            await SettleAsync().ConfigureAwait(false);
+            _call.Emit(new Flushed(item.Id));
+            return;
+        }
+        (_lastArrival, _stalled) = (item.Arrival, false);
+        var frames = item.Length / _setup.BytesPerFrame;
+        var step = _timeline.Place(item.StartS, frames);
+        if (step.MissingFrames > 0)
+            await FillGapAsync(step.MissingFrames, item).ConfigureAwait(false);
+        if (step.SkipFrames > 0)
+            LeaveOut(item, step.SkipFrames);
+        else
+            Volatile.Write(ref _catchingUp, false);
+        await ListenAsync(item.Bytes.AsMemory(step.SkipFrames * _setup.BytesPerFrame, (frames - step.SkipFrames) * _setup.BytesPerFrame), item.Arrival).ConfigureAwait(false);
+        ArrayPool<byte>.Shared.Return(item.Bytes);
+        Volatile.Write(ref _heardS, _timeline.HeardS);
+    }
+
+    private async ValueTask FillGapAsync(long missing, Inbox next)
+    {
+        var seconds = missing / (double)_setup.SampleRateHz;
+        _lostS += seconds;
+        foreach (var channel in _setup.Channels)
+            _call.Emit(new AudioGap(channel, GapReason.Lost, next.StartS - seconds, next.StartS));
+        var piece = new float[_setup.SampleRateHz / 10];
+        for (var left = missing; left > 0; left -= piece.Length)
+        {
+            foreach (var channel in _frames)
+                channel.Push(piece.AsSpan(0, (int)Math.Min(left, piece.Length)));
+            await ListenToFramesAsync(next.Arrival).ConfigureAwait(false);
+        }
+    }
+
+    private void LeaveOut(Inbox item, int frames)
+    {
+        if (Volatile.Read(ref _catchingUp))
+            return;
+        foreach (var channel in _setup.Channels)
+            _call.Emit(new AudioGap(channel, GapReason.Late, item.StartS, item.StartS + frames / (double)_setup.SampleRateHz));
+    }
+
+    private async ValueTask ListenAsync(ReadOnlyMemory<byte> bytes, long arrival)
+    {
+        var count = bytes.Length / _setup.BytesPerSample;
+        if (_samples.Length < count)
+            (_samples, _mono) = (new float[count], new float[count]);
+        if (!PcmDecoder.TryDecode(bytes.Span, _setup.Encoding, _samples, out _))
+            throw new InvalidOperationException("a chunk is not a whole number of samples; sources check this");
+        var channels = _setup.Channels.Count;
+        for (var c = 0; c < channels; c++)
+        {
+            var mono = _mono.AsSpan(0, count / channels);
+            for (var i = 0; i < mono.Length; i++)
+                mono[i] = _samples[i * channels + c];
+            _lines[c].Push(mono);
+            _frames[c].Push(mono);
+        }
+        await ListenToFramesAsync(arrival).ConfigureAwait(false);
+    }
+
+    /// <summary>Frame by frame over all channels, so that a recording gives the same events however it was cut into chunks.</summary>
+    private async ValueTask ListenToFramesAsync(long arrival)
+    {
+        while (ListenToOneFrame(arrival))
+            if (_setup.Pacing == CallPacing.Recorded)
+                await SettleAsync().ConfigureAwait(false);
+    }
+
+    private bool ListenToOneFrame(long arrival)
+    {
+        var any = false;
+        for (var c = 0; c < _channels.Length; c++)
+            if (_frames[c].TryTake(out var activityFrame, out var speechFrame))
+            {
+                any = true;
+                _channels[c].Push(activityFrame, speechFrame, arrival);
+            }
+        return any;
+    }
+
+    private void OnFinal(FinalTranscript final, RecognitionResult? result)
+    {
+        if (result is not null && _language.Observe(final, result) is { } other)
+        {
+            _call.Emit(new Degraded("language", $"La langue parlée semble être « {other} » : la suggestion est suspendue.", true));
+            _assessment.MarkOtherLanguage();
+        }
+        _assessment.Add(final);
+    }
+
+    private void Submit(Job job)
+    {
+        _outstanding++;
+        _call.Appliance.Scheduler.Submit(job);
+    }
+
+    /// <summary>Brings a finished job back to the loop; called on a lane's thread, or on the loop's own when it cancels.</summary>
+    private void Post(Job job)
+    {
+        if (!_signals.Writer.TryWrite(job))
+            throw new InvalidOperationException("more results under way than a call can have");
+    }
+
+    private void HandleSignals()
+    {
+        while (_signals.Reader.TryRead(out var job))
+            Handle(job);
+    }
+
+    /// <summary>
+    /// Waits until nothing of this call is being computed. Results are taken in the order of submission, so that the number of
+    /// lanes and their speed do not show in the events.
+    /// </summary>
+    private async ValueTask SettleAsync()
+    {
+        while (_outstanding > 0)
+        {
+            _finished.Clear();
+            while (_finished.Count < _outstanding)
+                if (await _signals.Reader.ReadAsync().ConfigureAwait(false) is { } job)
+                    _finished.Add(job);
+            _finished.Sort((a, b) => a.Order.CompareTo(b.Order));
+            foreach (var job in _finished.ToArray())
+                Handle(job);
+        }
+    }
+
+    private void Handle(Job? job)
+    {
+        if (job is null)
+        {
+            WatchTheClock();
+            return;
+        }
+        _outstanding--;
+        if (job is RecognitionJob recognition)
+            _channels.First(c => c.Channel == recognition.Channel).Complete(recognition);
+        else
+            _assessment.Complete((AssessmentJob)job);
+    }
+
+    private void WatchTheClock()
+    {
+        var silent = _call.Clock.GetElapsedTime(_lastArrival);
+        if (silent >= _call.Budgets.Abandoned)
+            Complete(EndReason.Disconnected);
+        if (_setup.Pacing != CallPacing.Live || _stalled || silent < _call.Budgets.Stall)
+            return;
+        _stalled = true;
+        for (var c = 0; c < _channels.Length; c++)
+        {
+            _call.Emit(new AudioGap(_setup.Channels[c], GapReason.Stalled, _timeline.HeardS, _timeline.HeardS + silent.TotalSeconds));
+            _channels[c].CloseNow();
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        await _tick.DisposeAsync().ConfigureAwait(false);
+        foreach (var frames in _frames)
+            frames.Complete();
+        await ListenToFramesAsync(_lastArrival).ConfigureAwait(false);
+        foreach (var channel in _channels)
+            channel.CloseNow();
+        await SettleAsync().ConfigureAwait(false);
+        _call.Emit(new CallEnded(_reason, _timeline.HeardS, _lostS));
+    }
+
+    private void Release()
+    {
+        foreach (var channel in _channels)
+            channel.Dispose();
+        _assessment.Dispose();
+        _tick.Dispose();
+    }
+}
+
+internal enum InboxKind { Audio, Flush }
+
+/// <summary>One thing a source sent; the bytes are rented and go back after use.</summary>
+internal readonly record struct Inbox(InboxKind Kind, double StartS, byte[] Bytes, int Length, long Arrival, long Id);

@@ -1,0 +1,49 @@
+namespace Triage.Core.Calls;
+
+/// <summary>The source's handle on a held call.</summary>
+internal sealed class CallSession(HeldCall call, CallPipeline pipeline) : ICallSession
+{
+    private bool _detached;
+
+    public string CallId => call.Setup.CallId;
+
+    public ValueTask WriteAsync(double startS, ReadOnlyMemory<byte> audio, CancellationToken ct)
+    {
+        ThrowIfDetached();
+        if (audio.Length % call.Setup.BytesPerFrame != 0)
+            throw new ArgumentException($"{audio.Length} bytes are not whole frames of {call.Setup.BytesPerFrame} bytes", nameof(audio));
+        if (!double.IsFinite(startS) || startS < 0)
+            throw new ArgumentOutOfRangeException(nameof(startS), startS, "media time is finite and not negative");
+        return audio.IsEmpty ? ValueTask.CompletedTask : pipeline.WriteAsync(startS, audio, ct);
+    }
+
+    public ValueTask FlushAsync(long id, CancellationToken ct)
+    {
+        ThrowIfDetached();
+        return pipeline.FlushAsync(id, ct);
+    }
+
+    public Task CompleteAsync(EndReason reason, CancellationToken ct)
+    {
+        call.Complete(reason);
+        return call.Completion.WaitAsync(ct);
+    }
+
+    public void Detach()
+    {
+        _detached = true;
+        call.Detach(this);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Detach();
+        return ValueTask.CompletedTask;
+    }
+
+    private void ThrowIfDetached()
+    {
+        if (_detached)
+            throw new InvalidOperationException("the source has left this call");
+    }
+}

@@ -1,0 +1,111 @@
+namespace Triage.Core.Calls;
+
+/// <summary>
+/// A call on the desk: its setup, its events, its loop while it runs, and whether its source is there. State changes under its own
+/// lock; the loop is never waited for inside it.
+/// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The session is a handle of its source; the timer ends with the call.")]
+internal sealed class HeldCall
+{
+    private readonly object _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _resume;
+    private readonly CallPipeline _pipeline;
+    private ITimer? _resumeTimer;
+    private CallSession? _session;
+    private bool _ending;
+
+    public HeldCall(CallSetup setup, CallResources appliance, IReadOnlyList<ICallEventSink> sinks)
+    {
+        (Setup, _clock, _resume) = (setup, appliance.Clock, appliance.Budgets.Resume);
+        History = new CallHistory(setup.CallId, sinks);
+        StartedAt = _clock.GetUtcNow();
+        _pipeline = new CallPipeline(setup, appliance, appliance.Triage.Open(), e => History.Append(e));
+        Completion = EndNamedAsync();
+    }
+
+    public CallSetup Setup { get; }
+
+    public CallHistory History { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Wall time of its end, once it has ended.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>The fault that ended it, if one did.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Completes when the call has ended; never fails.</summary>
+    public Task Completion { get; }
+
+    public double HeardS => _pipeline.HeardS;
+
+    public CallState State
+    {
+        get
+        {
+            lock (_gate)
+                return EndedAt is not null ? CallState.Ended : _ending ? CallState.Ending : _session is null ? CallState.Detached : CallState.Running;
+        }
+    }
+
+    /// <summary>Gives the call to a source; null when it has one, or is over.</summary>
+    public CallSession? Attach(bool resumed)
+    {
+        lock (_gate)
+        {
+            if (_session is not null || _ending)
+                return null;
+            _resumeTimer?.Dispose();
+            _resumeTimer = null;
+            if (resumed)
+                _pipeline.ExpectOverlap();
+            return _session = new CallSession(this, _pipeline);
+        }
+    }
+
+    /// <summary>The source is gone; it may come back for a while.</summary>
+    public void Detach(CallSession session)
+    {
+        lock (_gate)
+        {
+            if (_session != session || _ending)
+                return;
+            _session = null;
+            _resumeTimer = _clock.CreateTimer(_ => Complete(EndReason.Disconnected), null, _resume, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>No more audio; the first reason stays.</summary>
+    public void Complete(EndReason reason)
+    {
+        lock (_gate)
+        {
+            _ending = true;
+            _resumeTimer?.Dispose();
+        }
+        _pipeline.Complete(reason);
+    }
+
+    private async Task EndNamedAsync()
+    {
+        try
+        {
+            await _pipeline.Completion.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever broke this call's loop must end this call by name and no other.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Fault = fault;
+            History.Append(new Degraded("call", "L'appliance a perdu cet appel : analyse indisponible.", true));
+            History.Append(new CallEnded(EndReason.Failed, HeardS, 0));
+        }
+        lock (_gate)
+        {
+            _ending = true;
+            EndedAt = _clock.GetUtcNow();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace Triage.Core.Speech;
+
+/// <summary>
+/// Which words will not change: the longest common prefix of the last two hypotheses, cut at a word boundary (LocalAgreement-2,
+/// Liu et al. 2020, Macháček et al. 2023). Keeps the newest hypothesis as the draft of the next decode. One utterance's state.
+/// </summary>
+public sealed class LocalAgreement(SpeechVocabulary vocabulary)
+{
+    private readonly List<RecognizedToken> _committed = [];
+    private IReadOnlyList<RecognizedToken> _hypothesis = [];
+
+    /// <summary>Tokens that are promised; every later hypothesis starts with them.</summary>
+    public IReadOnlyList<RecognizedToken> Committed => _committed;
+
+    /// <summary>The newest hypothesis, committed tokens included.</summary>
+    public IReadOnlyList<RecognizedToken> Hypothesis => _hypothesis;
+
+    /// <summary>What follows the committed tokens in the newest hypothesis.</summary>
+    public IReadOnlyList<int> Draft => [.. _hypothesis.Skip(_committed.Count).Select(t => t.Id)];
+
+    /// <summary>Takes a hypothesis that starts with <see cref="Committed"/> and commits what it shares with the one before.</summary>
+    public void Observe(IReadOnlyList<RecognizedToken> hypothesis)
+    {
+        var agreed = _committed.Count;
+        while (agreed < Math.Min(hypothesis.Count, _hypothesis.Count) && hypothesis[agreed].Id == _hypothesis[agreed].Id)
+            agreed++;
+        // A word is whole only when both hypotheses go on with something that is not part of it.
+        while (agreed > _committed.Count && !(EndsWordBefore(hypothesis, agreed) && EndsWordBefore(_hypothesis, agreed)))
+            agreed--;
+        for (var i = _committed.Count; i < agreed; i++)
+            _committed.Add(hypothesis[i]);
+        _hypothesis = hypothesis;
+    }
+
+    /// <summary>Goes on from an utterance that was cut behind its committed words: what is left of its hypothesis is the draft.</summary>
+    public void StartFrom(LocalAgreement before) => _hypothesis = [.. before._hypothesis.Skip(before._committed.Count)];
+
+    private bool EndsWordBefore(IReadOnlyList<RecognizedToken> tokens, int index) =>
+        index < tokens.Count && (vocabulary.BeginsWord(tokens[index].Id) || vocabulary.IsPunctuation(tokens[index].Id));
+}

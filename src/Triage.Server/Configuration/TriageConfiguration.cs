@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace Triage.Server.Configuration;
+
+/// <summary>
+/// The site's one configuration file, <c>triage.json</c>: read and checked as a whole before anything starts. Comments and
+/// trailing commas are allowed, unknown keys are faults. Every section is a record that reads itself.
+/// </summary>
+internal sealed record TriageConfiguration
+{
+    public const string DefaultFile = "triage.json";
+
+    public ListenConfiguration Listen { get; init; } = new();
+
+    public LogConfiguration Log { get; init; } = new();
+
+    public StopConfiguration Stop { get; init; } = new();
+
+    public ModelConfiguration Models { get; init; } = new();
+
+    /// <summary>
+    /// Reads the named file; without a name, <see cref="DefaultFile"/> in the folder when it is there, else the defaults.
+    /// </summary>
+    /// <exception cref="ConfigurationException">The file is missing, no JSON, or breaks a rule.</exception>
+    public static TriageConfiguration Load(string? file, string folder)
+    {
+        if (file is null)
+        {
+            var standard = Path.Combine(folder, DefaultFile);
+            return File.Exists(standard) ? Parse(ReadText(standard), standard) : new();
+        }
+        var named = Path.Combine(folder, file);
+        return File.Exists(named)
+            ? Parse(ReadText(named), named)
+            : throw new ConfigurationException([$"{named} : ce fichier de configuration n'existe pas"]);
+    }
+
+    /// <exception cref="ConfigurationException">No JSON, or breaks a rule.</exception>
+    public static TriageConfiguration Parse(string json, string file)
+    {
+        var faults = new List<string>();
+        try
+        {
+            using var document = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var root = new ConfigurationSection(document.RootElement, file, "", faults);
+            var configuration = new TriageConfiguration
+            {
+                Listen = ListenConfiguration.Read(root.Section("listen")),
+                Log = LogConfiguration.Read(root.Section("log")),
+                Stop = StopConfiguration.Read(root.Section("stop")),
+                Models = ModelConfiguration.Read(root.Section("models")),
+            };
+            root.Close();
+            return faults.Count == 0 ? configuration : throw new ConfigurationException(faults);
+        }
+        catch (JsonException e)
+        {
+            throw new ConfigurationException([$"{file} : JSON invalide, ligne {e.LineNumber + 1}, octet {e.BytePositionInLine + 1}"]);
+        }
+    }
+
+    private static string ReadText(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([$"{file} : lecture impossible ({e.Message})"]);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Grpc.Core;
+using Triage.Core.Calls;
+using V1 = Triage.Server.Protos.V1;
+
+namespace Triage.Server.Grpc;
+
+/// <summary>The service <c>triage.v1.CallTriage</c>: one <see cref="CallStream"/> or <see cref="EventFeed"/> per stream over the desk.</summary>
+internal sealed class CallAudioService(ICallDesk desk, CallStreamOptions options, TimeProvider time, ILogger<CallAudioService> log)
+    : V1.CallTriage.CallTriageBase
+{
+    public override async Task StreamCall(
+        IAsyncStreamReader<V1.CallAudio> requestStream, IServerStreamWriter<V1.CallEvent> responseStream, ServerCallContext context)
+    {
+        try
+        {
+            await new CallStream(desk, options, time, log).RunAsync(requestStream, responseStream, context.CancellationToken);
+        }
+        catch (ProtocolFaultException fault)
+        {
+            log.SetupRefused(fault.Field);
+            throw fault.ToRpc();
+        }
+    }
+
+    public override async Task WatchCalls(V1.WatchRequest request, IServerStreamWriter<V1.CallEvent> responseStream, ServerCallContext context)
+    {
+        var (callId, after) = Checked(() => (RequestMapping.CallId(request.CallId), RequestMapping.AfterSequence(request.AfterSequence)));
+        var outbox = new EventOutbox(options.OutboxCapacity, supersede: true);
+        await new EventFeed(desk, outbox, patient: false, responseStream).RunAsync(callId, after, context.CancellationToken);
+    }
+
+    public override Task<V1.RecordDecisionResponse> RecordDecision(V1.RecordDecisionRequest request, ServerCallContext context)
+    {
+        var (callId, decision) = Checked(() => (RequestMapping.CallId(request.CallId), RequestMapping.Decision(request.Decision)));
+        switch (desk.RecordDecision(callId, decision))
+        {
+            case DecisionOutcome.Recorded recorded:
+                log.DecisionRecorded(callId, recorded.Sequence);
+                return Task.FromResult(new V1.RecordDecisionResponse { Sequence = recorded.Sequence });
+            case DecisionOutcome.Invalid invalid:
+                throw new ProtocolFaultException($"decision.{invalid.Field}", invalid.Message).ToRpc();
+            default:
+                throw UnknownCall();
+        }
+    }
+
+    public override Task<V1.ListCallsResponse> ListCalls(V1.ListCallsRequest request, ServerCallContext context) =>
+        Task.FromResult(new V1.ListCallsResponse { Calls = { desk.List().Select(EventMapping.Summary) } });
+
+    public override Task<V1.CallSummary> GetCall(V1.GetCallRequest request, ServerCallContext context) =>
+        Task.FromResult(EventMapping.Summary(desk.Find(Checked(() => RequestMapping.CallId(request.CallId))) ?? throw UnknownCall()));
+
+    private static T Checked<T>(Func<T> map)
+    {
+        try
+        {
+            return map();
+        }
+        catch (ProtocolFaultException fault)
+        {
+            throw fault.ToRpc();
+        }
+    }
+
+    private static RpcException UnknownCall() => new(new Status(StatusCode.NotFound, "call_id: no such call is held here"));
+}

@@ -1,0 +1,126 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Triage.Core.Calls;
+using Triage.Server.Configuration;
+using Triage.Server.Grpc;
+
+namespace Triage.Server.Hosting;
+
+/// <summary>
+/// The appliance as one embeddable server: `serve`, `demo`, `replay` and the tests start this very one. Nothing is read from
+/// the environment; everything comes from the configuration. Stops by <see cref="StopAsync"/> only, never by itself.
+/// </summary>
+internal sealed class ApplianceHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ApplianceHost(WebApplication app, Uri grpc, Uri web) => (_app, Grpc, Web) = (app, grpc, web);
+
+    /// <summary>Where gRPC is served; port 0 is resolved.</summary>
+    public Uri Grpc { get; }
+
+    public Uri Web { get; }
+
+    /// <summary>Completes when calls are accepted; faults when the models do not load.</summary>
+    public Task Ready => _app.Services.GetRequiredService<DeskLifetime>().Warm;
+
+    /// <summary>Opens the listeners and begins the warm-up.</summary>
+    /// <exception cref="IOException">An address is in use or not of this machine.</exception>
+    public static async Task<ApplianceHost> StartAsync(
+        TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken ct,
+        CallStreamOptions? streams = null)
+    {
+        var app = Build(configuration, desks, time, logging, streams ?? new());
+        ApplianceHost? started = null;
+        try
+        {
+            await app.StartAsync(ct);
+            // Kestrel reports addresses in the order of the listeners.
+            var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(a => new Uri(a)).ToArray();
+            app.Services.GetRequiredService<ILogger<ApplianceHost>>().Listening(addresses[0], addresses[1]);
+            return started = new(app, addresses[0], addresses[1]);
+        }
+        finally
+        {
+            if (started is null)
+                await app.DisposeAsync();
+        }
+    }
+
+    /// <summary>Refuses new calls, lets the running ones decide what they heard, then closes the listeners.</summary>
+    /// <returns>False when the time ran out before all calls had ended.</returns>
+    public async Task<bool> StopAsync()
+    {
+        await _app.StopAsync();
+        return _app.Services.GetRequiredService<DeskLifetime>().Drained;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static WebApplication Build(
+        TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CallStreamOptions streams)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "triage" });
+        logging(builder.Logging);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, configuration.Listen));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Stop.Drain + TimeSpan.FromSeconds(4));
+        builder.Services.RemoveAll<IHostLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
+
+        builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams);
+        builder.Services.AddSingleton<ICallDesk>(services => desks(configuration, services));
+        builder.Services.AddSingleton<DeskLifetime>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());
+
+        builder.Services.AddRouting();
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = streams.MaxMessageBytes);
+        builder.Services.AddGrpcReflection();
+        builder.Services.AddGrpcHealthChecks().AddCheck<ReadinessCheck>("readiness");
+        // Watchers of the health service learn of a change within the period.
+        builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
+            (publisher.Delay, publisher.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapGrpcService<CallAudioService>();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        HealthEndpoints.Map(app);
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ListenConfiguration listen)
+    {
+        kestrel.AddServerHeader = false;
+        // A lagging reader is ended by name (EventFeed), not by a byte rate; a dead one by the pings.
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(10);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+        foreach (var (address, protocols) in new[]
+        {
+            (listen.Grpc, HttpProtocols.Http2),
+            (listen.Web, listen.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2),
+        })
+        {
+            kestrel.Listen(address, options =>
+            {
+                options.Protocols = protocols;
+                if (listen.Certificate is { } certificate)
+                    options.UseHttps(certificate);
+            });
+        }
+    }
+
+    /// <summary>The command that started the host stops it; signals are the program's.</summary>
+    private sealed class CallerLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Triage.Server.Hosting;
+
+/// <summary>Log messages of start and stop, 2000-2099.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "Listening: gRPC {Grpc}, web {Web}; warming the models")]
+    public static partial void Listening(this ILogger log, Uri grpc, Uri web);
+
+    [LoggerMessage(2001, LogLevel.Information, "Ready after {ElapsedMs:F0} ms of warm-up")]
+    public static partial void Ready(this ILogger log, double elapsedMs);
+
+    [LoggerMessage(2002, LogLevel.Critical, "The models did not warm up: {Reason}")]
+    public static partial void WarmUpFailed(this ILogger log, string reason);
+
+    [LoggerMessage(2003, LogLevel.Information, "Stopping: new calls are refused, {Running} calls decide what they heard")]
+    public static partial void Stopping(this ILogger log, int running);
+
+    [LoggerMessage(2004, LogLevel.Information, "All calls have ended")]
+    public static partial void Drained(this ILogger log);
+
+    [LoggerMessage(2005, LogLevel.Error, "After {DrainS:F0} s {Running} calls had not decided everything; stopping all the same")]
+    public static partial void DrainTimedOut(this ILogger log, double drainS, int running);
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using Triage.Core.Assessment;
+using Triage.Core.Calls;
+using Triage.Core.Speech;
+
+namespace Triage.Training.Heads;
+
+/// <summary>One turn of a labelled call. Times in seconds; without them turns follow each other.</summary>
+public sealed record LabelledTurn(CallChannel Channel, string Text, double? StartS, double? EndS)
+{
+    public override string ToString() => $"labelled turn {Channel}";
+}
+
+/// <summary>What annotators say of one finding.</summary>
+public sealed record LabelledFinding(string Code, FindingStatus Status);
+
+/// <summary>A call with its labels, read from a line of JSON: call, turns[], priority, motive, and if present the acceptable ones, care_level, findings{}.</summary>
+public sealed record LabelledCall(
+    string Id, Priority Priority, IReadOnlyList<Priority> AcceptablePriorities, string Motive, IReadOnlyList<string> AcceptableMotives,
+    CareLevel? CareLevel, IReadOnlyList<LabelledFinding>? Findings, IReadOnlyList<LabelledTurn> Turns)
+{
+    private const double SecondsPerWord = 0.35;
+
+    public override string ToString() => $"labelled call {Id}";
+
+    /// <summary>Reads a file of one call a line.</summary>
+    /// <exception cref="InvalidDataException">A line is not a labelled call; the message gives its number.</exception>
+    public static IReadOnlyList<LabelledCall> ReadAll(string path)
+    {
+        var calls = new List<LabelledCall>();
+        var number = 0;
+        foreach (var line in File.ReadLines(path))
+        {
+            number++;
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            try
+            {
+                using var json = JsonDocument.Parse(line);
+                calls.Add(Parse(json.RootElement));
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+            {
+                throw new InvalidDataException($"{path}, line {number.ToString(CultureInfo.InvariantCulture)}: {e.Message}", e);
+            }
+        }
+        return calls;
+    }
+
+    /// <summary>Plays turns of plain text through an assessment; the last suggestion, or null without any turn.</summary>
+    public static Suggestion? Play(ICallAssessor assessor, IEnumerable<(CallChannel Channel, string Text)> turns) =>
+        PlayAll(assessor, turns.Select(t => new LabelledTurn(t.Channel, t.Text, null, null))).LastOrDefault();
+
+    /// <summary>The suggestion after each turn.</summary>
+    public static IEnumerable<Suggestion> PlayAll(ICallAssessor assessor, IEnumerable<LabelledTurn> turns)
+    {
+        var now = 0.0;
+        foreach (var turn in turns)
+        {
+            var words = turn.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var start = turn.StartS ?? now + 0.4;
+            var end = turn.EndS ?? start + words.Length * SecondsPerWord;
+            var step = words.Length == 0 ? 0 : (end - start) / words.Length;
+            var spoken = words.Select((w, i) => new RecognizedWord(w, start + i * step, start + (i + 1) * step, 1)).ToList();
+            now = end;
+            yield return assessor.Add(new SpokenTurn(turn.Channel, start, end, spoken));
+        }
+    }
+
+    private static LabelledCall Parse(JsonElement call)
+    {
+        var priority = Enum.Parse<Priority>(call.GetProperty("priority").GetString()!);
+        var motive = call.GetProperty("motive").GetString()!;
+        return new LabelledCall(
+            call.GetProperty("call").GetString()!,
+            priority,
+            [.. Strings(call, "priority_acceptable").Select(Enum.Parse<Priority>).Append(priority).Distinct().Order()],
+            motive,
+            [.. Strings(call, "motives_acceptable").Append(motive).Distinct()],
+            call.TryGetProperty("care_level", out var care) ? Enum.Parse<CareLevel>(care.GetString()!) : null,
+            call.TryGetProperty("findings", out var findings)
+                ? [.. findings.EnumerateObject().Select(f => new LabelledFinding(f.Name, Enum.Parse<FindingStatus>(f.Value.GetProperty("status").GetString()!, ignoreCase: true)))]
+                : null,
+            [.. call.GetProperty("turns").EnumerateArray().Select(ParseTurn)]);
+    }
+
+    private static LabelledTurn ParseTurn(JsonElement turn) => new(
+        turn.GetProperty("speaker").GetString() switch
+        {
+            "operator" => CallChannel.Operator,
+            "caller" => CallChannel.Caller,
+            "mixed" => CallChannel.Mixed,
+            var other => throw new ArgumentException($"speaker {other}"),
+        },
+        turn.GetProperty("text").GetString()!,
+        turn.TryGetProperty("start_s", out var start) ? start.GetDouble() : null,
+        turn.TryGetProperty("end_s", out var end) ? end.GetDouble() : null);
+
+    private static IEnumerable<string> Strings(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var list) ? list.EnumerateArray().Select(e => e.GetString()!) : [];
+}

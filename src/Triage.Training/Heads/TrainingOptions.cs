@@ -1,0 +1,56 @@
+namespace Triage.Training.Heads;
+
+/// <summary>How the heads are trained. The defaults gave the embedded model.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Synthetic calls to generate.</summary>
+    public int Calls { get; init; } = 8000;
+
+    /// <summary>Seeds the generator, the noise, the weights and the order of the examples.</summary>
+    public int Seed { get; init; } = 15;
+
+    /// <summary>Passes over the turns at most; training stops earlier when held-out turns no longer improve.</summary>
+    public int TurnEpochs { get; init; } = 8;
+
+    /// <summary>Passes over the calls at most.</summary>
+    public int CallEpochs { get; init; } = 20;
+
+    /// <summary>Largest number of distinct turns the turn network learns from.</summary>
+    public int MaxTurns { get; init; } = 40000;
+
+    /// <summary>Share of calls that train the turn network; as many again minus the held-out ones train the call head.</summary>
+    public double TurnShare { get; init; } = 0.5;
+
+    /// <summary>Share of calls held out for calibration and the figures.</summary>
+    public double HeldOutShare { get; init; } = 0.1;
+
+    /// <exception cref="ArgumentException">A value is outside its range; the message names it.</exception>
+    public void Validate()
+    {
+        if (Calls < 50)
+            throw new ArgumentException($"calls: {Calls} is below 50");
+        if (TurnEpochs < 1 || CallEpochs < 1 || MaxTurns < 64)
+            throw new ArgumentException("turn epochs, call epochs and turns must be at least 1, 1 and 64");
+        if (TurnShare is not (> 0 and < 1) || HeldOutShare is not (> 0 and < 0.5) || TurnShare + HeldOutShare >= 1)
+            throw new ArgumentException("shares of calls must be positive and leave some for the call head");
+    }
+}
+
+/// <summary>Where training is, for whoever waits.</summary>
+/// <param name="Stage">generate, encode, turns, calls, calibrate.</param>
+/// <param name="Done">Share of the stage in [0,1].</param>
+/// <param name="Detail">A figure worth a line, or null.</param>
+public sealed record TrainingProgress(string Stage, double Done, string? Detail = null);
+
+/// <summary>The trained model and how it does on held-out synthetic calls.</summary>
+public sealed record TrainedModel(byte[] Graph, Core.Assessment.TriageModelCard Card, HeldOutFigures Figures);
+
+/// <summary>
+/// Figures on held-out synthetic calls. They come from the same sentences as the training calls and are therefore optimistic.
+/// </summary>
+public sealed record HeldOutFigures(
+    int Calls, double MentionPrecision, double MentionRecall, double StatusAccuracy,
+    double PriorityAccuracy, double PriorityAcceptable, double UnderTriage, double MotiveTop1, double MotiveTop3, double CareAccuracy)
+{
+    public double MentionF1 => MentionPrecision + MentionRecall > 0 ? 2 * MentionPrecision * MentionRecall / (MentionPrecision + MentionRecall) : 0;
+}

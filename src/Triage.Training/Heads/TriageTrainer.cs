@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Triage.Core.Assessment;
+using Triage.Inference.TextEncoder;
+using Triage.Training.Synthesis;
+
+namespace Triage.Training.Heads;
+
+/// <summary>
+/// Trains the triage heads on synthetic calls: turn network on one part of the calls, call head on what that network makes of
+/// another part (so that it sees serving's errors), calibration on a third. Seeded; one thread.
+/// </summary>
+public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary content, TrainingOptions options)
+{
+    /// <summary>Recogniser error rates drawn for a call; clean calls stand for reference words.</summary>
+    private static readonly double[] NoiseRates = [0, 0, 0.05, 0.1, 0.15, 0.25];
+
+    /// <summary>Share of the wanted probability that goes to the other defensible priorities.</summary>
+    private const float AcceptableShare = 0.25f;
+
+    /// <summary>Beginnings of each call that the call head also learns from, and their weight.</summary>
+    private const int Prefixes = 2;
+    private const float PrefixWeight = 0.35f;
+
+    private const int CallsPerEncoding = 400;
+
+    /// <exception cref="ArgumentException">The options are out of range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public TrainedModel Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        var calls = Generate(progress, cancellation);
+        var corpus = new TurnCorpus(encoder);
+        var exchanges = new List<List<LabelledExchange>>(calls.Count);
+        foreach (var part in calls.Chunk(CallsPerEncoding))
+        {
+            var read = part.Select(SyntheticExchanges.Of).ToList();
+            corpus.Add(read.SelectMany(e => e), cancellation);
+            exchanges.AddRange(read);
+            progress?.Report(new TrainingProgress("encode", exchanges.Count / (double)calls.Count, $"{corpus.Distinct} distinct turns"));
+        }
+
+        var forTurns = (int)(calls.Count * options.TurnShare);
+        var heldOut = calls.Count - (int)(calls.Count * options.HeldOutShare);
+        var turnTraining = Distinct(corpus, exchanges.Take(forTurns), options.MaxTurns);
+        var turnHeldOut = Distinct(corpus, exchanges.Skip(heldOut), options.MaxTurns / 8);
+        var turn = new TurnTraining(options, progress).Run(turnTraining, turnHeldOut, cancellation);
+        var findingTemperature = TurnTraining.Calibrate(turn, turnHeldOut);
+
+        var replay = new CallReplay(turn, findingTemperature, corpus);
+        var callTraining = Enumerable.Range(forTurns, heldOut - forTurns).SelectMany(i => Examples(replay, calls[i], exchanges[i], options.Seed + i)).ToList();
+        var callHeldOut = Enumerable.Range(heldOut, calls.Count - heldOut).Select(i => Target(replay.Features(exchanges[i], exchanges[i].Count), calls[i], 1)).ToList();
+        progress?.Report(new TrainingProgress("calls", 0, $"{callTraining.Count} examples"));
+        var call = new CallTraining(options, progress).Run(callTraining, callHeldOut, cancellation);
+        var (motive, priority, care) = CallTraining.Calibrate(call, callHeldOut);
+
+        var graph = HeadsExporter.Export(turn, call);
+        var card = new TriageModelCard
+        {
+            GraphSha256 = Convert.ToHexStringLower(SHA256.HashData(graph)),
+            Findings = [.. FindingCatalogue.All.Select(f => f.Code)],
+            Motives = [.. MotiveCatalogue.All.Select(m => m.Code)],
+            TurnFeatures = TurnFeatures.Version,
+            CallFeatures = CallFeatures.Version,
+            Seed = options.Seed,
+            Calls = options.Calls,
+            Temperatures = new(findingTemperature, motive, priority, care),
+            Limits = new(Mention: 0.5, Confidence: 0.45, Words: 8, Urgency: 0.45),
+        };
+        var figures = HeldOut.Measure(graph, card, encoder, [.. calls.Skip(heldOut)]);
+        return new TrainedModel(graph, card, figures);
+    }
+
+    private List<SyntheticCall> Generate(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var noise = new RecognizerNoise(content);
+        var random = new Random(options.Seed);
+        var calls = new List<SyntheticCall>(options.Calls);
+        foreach (var call in new CallGenerator((ulong)options.Seed, content).Generate(options.Calls))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rate = NoiseRates[random.Next(NoiseRates.Length)];
+            calls.Add(rate > 0 ? noise.Apply(call, rate, (ulong)options.Seed) : call);
+        }
+        progress?.Report(new TrainingProgress("generate", 1, string.Create(CultureInfo.InvariantCulture, $"{calls.Count} calls, {calls.Sum(c => c.Turns.Count)} turns")));
+        return calls;
+    }
+
+    /// <summary>Distinct turns of the calls; when there are too many, turns that say nothing go first.</summary>
+    private List<TurnExample> Distinct(TurnCorpus corpus, IEnumerable<List<LabelledExchange>> exchanges, int most)
+    {
+        var distinct = exchanges.SelectMany(e => e).DistinctBy(e => e.Key).Select(corpus.Find).OfType<TurnExample>().ToList();
+        if (distinct.Count <= most)
+            return distinct;
+        var random = new Random(options.Seed + 7);
+        return [.. distinct.Select(e => (Example: e, Order: random.NextDouble() + (e.Labels.Count > 0 ? 0 : 0.6))).OrderBy(e => e.Order).Take(most).Select(e => e.Example)];
+    }
+
+    private static IEnumerable<CallExample> Examples(CallReplay replay, SyntheticCall call, List<LabelledExchange> exchanges, int seed)
+    {
+        yield return Target(replay.Features(exchanges, exchanges.Count), call, 1);
+        var random = new Random(seed);
+        for (var p = 0; p < Prefixes && exchanges.Count > 1; p++)
+            yield return Target(replay.Features(exchanges, random.Next(1, exchanges.Count)), call, PrefixWeight);
+    }
+
+    private static CallExample Target(float[] features, SyntheticCall call, float weight)
+    {
+        var motive = Soft(MotiveCatalogue.All.Select(m => m.Code).ToList(), call.Motive, call.AcceptableMotives);
+        var priority = Soft(Enum.GetValues<Priority>(), call.Priority, call.AcceptablePriorities);
+        var care = Soft(Enum.GetValues<CareLevel>(), call.CareLevel, []);
+        return new CallExample(features, motive, priority, care, weight);
+    }
+
+    private static float[] Soft<T>(IReadOnlyList<T> scale, T wanted, IEnumerable<T> acceptable)
+    {
+        var others = acceptable.Where(a => !EqualityComparer<T>.Default.Equals(a, wanted)).Distinct().ToList();
+        var main = others.Count > 0 ? 1 - AcceptableShare : 1;
+        return [.. scale.Select(s => EqualityComparer<T>.Default.Equals(s, wanted) ? main : others.Contains(s) ? AcceptableShare / others.Count : 0)];
+    }
+}
