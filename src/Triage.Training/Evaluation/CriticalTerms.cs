@@ -17,7 +17,7 @@ public sealed class CriticalTerms
     // "n'a pas de douleur à la poitrine" stands before its term, "ne respire plus du tout" after it.
     private const int WordsBefore = 4;
     private const int WordsAfter = 2;
-    private const string Resource = "Content/critical-terms.yaml";
+    private const string Resource = "Evaluation/critical-terms.yaml";
     private const string Schema = "triage.critical-terms/1";
 
     private readonly FrozenDictionary<string, (string[] Words, int Group)[]> _byFirstWord;
