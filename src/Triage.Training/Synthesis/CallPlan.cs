@@ -87,7 +87,7 @@ internal sealed class CallPlan
                 if (random.Chance(chance) && !implied.Contains(f) && Asked(content, truth, patient, f))
                     Put(f, random.Chance(caller == CallerType.Remote ? 0.3 : 0.06) ? FindingStatus.Uncertain : FindingStatus.Absent);
         // Any finding may be denied in any call: the heads must not learn that a denial belongs to a motive.
-        for (var extra = scenario.Bare ? 0 : random.Next(3); extra > 0; extra--)
+        for (var extra = scenario.Bare ? 0 : random.Next(5) - 2; extra > 0; extra--)
         {
             var f = random.Next(FindingCatalogue.Count);
             if (!implied.Contains(f) && Asked(content, truth, patient, f))

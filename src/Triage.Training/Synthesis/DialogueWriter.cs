@@ -50,7 +50,7 @@ internal sealed class DialogueWriter
         _transcript.Operator(Talk("greetings_doctor"));
         if (_random.Chance(0.5))
             _transcript.Caller(Talk("caller_hello"));
-        var summaries = Present().Where(f => Statements(f).Any()).ToArray();
+        var summaries = Present().Where(f => Statements(f).Count > 0).ToArray();
         if (summaries.Length == 0 || _random.Chance(0.35))
         {
             _transcript.Operator(Talk("openers"));
@@ -58,7 +58,7 @@ internal sealed class DialogueWriter
             return;
         }
         var finding = _random.Pick(summaries);
-        _transcript.Operator(Talk("summary_prefixes").Then(Say(_random.Pick([.. Statements(finding)]))).Then(Talk("summary_suffixes")));
+        _transcript.Operator(Talk("summary_prefixes").Then(Say(_random.Pick(Statements(finding)))).Then(Talk("summary_suffixes")));
         var answer = Talk("confirmations").Proving([new(finding, FindingStatus.Present)]);
         _topics.MarkSaid(answer);
         if (_random.Chance(0.7))
@@ -70,8 +70,7 @@ internal sealed class DialogueWriter
     private IEnumerable<int> Present() =>
         _plan.Scenario.Require.Concat(_plan.Level.With.Keys.Order()).Where(f => _plan.Truth[f] == FindingStatus.Present && _content.Findings.ContainsKey(f)).Distinct();
 
-    private IEnumerable<Phrase> Statements(int finding) =>
-        _content.Findings[finding].OperatorStatements.For(_plan.Self).Where(p => _content.Coherence.Fits(p, _plan.Patient, _plan.Caller));
+    private IReadOnlyList<Phrase> Statements(int finding) => _topics.OperatorStatements(_content.Findings[finding]);
 
     private void Opening(bool withHello)
     {

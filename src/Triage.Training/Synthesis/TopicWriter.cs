@@ -13,6 +13,7 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
 {
     private readonly HashSet<int> _said = [];
     private readonly List<int> _open = [];
+    private readonly HashSet<Phrase> _remarks = [];
 
     /// <summary>Findings that the line says need no topic of their own.</summary>
     public void MarkSaid(SpokenLine line)
@@ -44,10 +45,14 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
     /// <summary>The caller says something unasked.</summary>
     public void Remark(IReadOnlyList<Phrase> phrases)
     {
-        var line = Say(random.Pick(phrases));
-        if (random.Chance(0.3))
-            transcript.Operator(Talk(random.Chance(0.5) ? "acknowledge" : "openers"));
-        transcript.Caller(line);
+        Phrase[] unsaid = [.. phrases.Where(p => !_remarks.Contains(p))];
+        if (unsaid.Length == 0)
+            return;
+        var phrase = random.Pick(unsaid);
+        _remarks.Add(phrase);
+        if (random.Chance(0.2))
+            transcript.Operator(Talk(random.Chance(0.8) ? "acknowledge" : "openers"));
+        transcript.Caller(Say(phrase));
     }
 
     public void NearMiss()
@@ -105,11 +110,15 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
             Confirm(finding);
     }
 
+    /// <summary>How the operator sums up a finding, without anything untrue.</summary>
+    public IReadOnlyList<Phrase> OperatorStatements(FindingContent finding) =>
+        [.. finding.OperatorStatements.For(plan.Self).Where(Fits).Where(OnlyOwn(finding.Index, FindingStatus.Present))];
+
     /// <summary>The operator repeats, the caller agrees: "d'accord donc il respire mal ? - oui".</summary>
     private void Confirm(FindingContent finding)
     {
-        var statements = finding.OperatorStatements.For(plan.Self).Where(Fits).ToArray();
-        if (statements.Length == 0)
+        var statements = OperatorStatements(finding);
+        if (statements.Count == 0)
             return;
         transcript.Operator(Say(random.Pick(statements)));
         transcript.Caller(Talk("confirmations").Proving([new(finding.Index, FindingStatus.Present)]));
