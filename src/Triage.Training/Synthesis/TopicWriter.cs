@@ -88,7 +88,7 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
         var sayable = Statements(finding, status).Length > 0;
         if (random.Chance(0.07) && ChangeCourse(finding, status))
             return;
-        if (questions.Length == 0 || (sayable && random.Chance(status == FindingStatus.Present ? 0.28 : 0.1)))
+        if (questions.Length == 0 || (sayable && !_said.Contains(f) && random.Chance(status == FindingStatus.Present ? 0.28 : 0.1)))
         {
             if (sayable)
                 transcript.Caller(Volunteered(finding, status));
@@ -137,6 +137,9 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
         Phrase[] statements = sayable ? Statements(finding, status) : [];
         if (bare is not null && statements.Length > 0 && status != FindingStatus.Uncertain && random.Chance(0.06))
             return Corrected(finding, question, status, statements);
+        // What the opening already told is only confirmed: a second story would not fit the first.
+        if (bare is not null && _said.Contains(finding.Index) && random.Chance(0.75))
+            return Tail(bare);
         if (longer.Count > 0 && random.Chance(0.3))
             return Tail(Say(random.Pick(longer)));
         if (statements.Length == 0)
