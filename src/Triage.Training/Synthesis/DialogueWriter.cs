@@ -134,7 +134,7 @@ internal sealed class DialogueWriter
         Maybe(administrative * 0.6, -0.1, transferred ? 1 : 0.6, () => Exchange("ask_name", "tell_name"));
         Maybe(bare ? 0.3 : 0.6, -0.1, 0.7, () => Exchange("ask_age", "tell_age"));
         if (!_plan.Self)
-            Maybe(0.15, 0, 0.5, () => Exchange("ask_who", "hold_answers"));
+            Maybe(0.15, 0, 0.5, () => Exchange("ask_who", "here_answers"));
         return [.. clinical.OrderBy(c => c.Order).Select(c => c.Step)];
     }
 

@@ -180,7 +180,10 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
     {
         var wrongIsYes = question.No == status;
         var wrong = Talk(wrongIsYes ? question.Negated ? "si" : "yes" : "no").Proving([new(finding.Index, wrongIsYes ? (question.Si ?? question.Yes)!.Value : question.No)]);
-        return wrong.Then(Talk(wrongIsYes ? "corrections_no" : "corrections_yes").Then(Say(random.Pick(statements))));
+        var line = wrong.Then(Talk(wrongIsYes ? "corrections_no" : "corrections_yes")).Then(Say(random.Pick(statements)));
+        // One breath: cut in two, the first turn would end on words that its label contradicts.
+        line.Clauses.Clear();
+        return line;
     }
 
     /// <summary>Early in the call the opposite was said; later the caller takes it back.</summary>

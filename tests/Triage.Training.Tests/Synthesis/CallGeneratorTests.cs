@@ -127,6 +127,28 @@ public sealed class CallGeneratorTests
         Assert.InRange(flips, Calls.Count / 50, Calls.Count / 2);
     }
 
+    [Fact]
+    public void Generate_ManyCalls_MostNameTheirMotiveOrASymptomEarly()
+    {
+        var regulated = Calls.Where(c => c.Scenario is "douleur_thoracique" or "avc" or "brulure_simple" or "cephalee").ToArray();
+        Assert.All(regulated, c => Assert.Contains(c.Turns.Take(8), t => t.Mentions.Count > 0));
+    }
+
+    [Fact]
+    public void Writer_ManyCalls_EveryQuoteLiesInItsTurn()
+    {
+        foreach (var line in Written(Calls.Take(500)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(line);
+            var turns = json.RootElement.GetProperty("turns");
+            foreach (var finding in json.RootElement.GetProperty("findings").EnumerateObject())
+                Assert.Contains(
+                    finding.Value.GetProperty("quote").GetString()!,
+                    turns[finding.Value.GetProperty("turn").GetInt32()].GetProperty("text").GetString()!,
+                    StringComparison.Ordinal);
+        }
+    }
+
     private static string Written(IEnumerable<SyntheticCall> calls)
     {
         using var stream = new MemoryStream();
