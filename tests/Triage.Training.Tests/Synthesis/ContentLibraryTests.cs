@@ -29,6 +29,25 @@ public sealed class ContentLibraryTests
     }
 
     [Fact]
+    public void Scenarios_EveryLevel_HasAnOpeningThatSaysNothingUntrue()
+    {
+        var missing = new List<string>();
+        foreach (var scenario in ContentLibrary.LoadEmbedded().Scenarios)
+            foreach (var level in scenario.Levels)
+                foreach (var self in new[] { true, false })
+                {
+                    var sure = scenario.Require.Concat(level.With.Where(w => w.Value >= 1).Select(w => w.Key)).ToHashSet();
+                    var callers = level.Callers ?? scenario.Callers;
+                    if (!callers.Any(c => c.Item == CallerType.Self == self))
+                        continue;
+                    var openings = scenario.Openings.For(self).Concat(level.Openings.For(self));
+                    if (!openings.Any(o => o.Says.All(s => s.Status == FindingStatus.Present && sure.Contains(s.Finding))))
+                        missing.Add($"{scenario.Id} {level.Priority} {(self ? "self" : "other")}");
+                }
+        Assert.Empty(missing);
+    }
+
+    [Fact]
     public void Read_MissingTalk_NamesTheFile()
     {
         var error = Assert.Throws<ContentException>(() => ContentLibrary.Read(ContentLibrary.Embedded().Where(f => f.Key != "talk.yaml")));
