@@ -70,6 +70,9 @@ public enum EndReason
 
     /// <summary>The client broke the protocol; see the status of the stream.</summary>
     Rejected,
+
+    /// <summary>The appliance failed on this call; the fault is in its log.</summary>
+    Failed,
 }
 
 public sealed record CallEnded(EndReason Reason, double AudioS, double AudioLostS) : CallEvent;

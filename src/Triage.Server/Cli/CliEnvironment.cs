@@ -45,6 +45,8 @@ internal sealed record CliEnvironment
                 .SetMinimumLevel(level)
                 .AddFilter("Microsoft", LogLevel.Warning)
                 .AddFilter("Grpc", LogLevel.Warning)
+                // A start that fails is named by the command itself.
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
                 .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.ColorBehavior, console.UseUtcTimestamp) =
                     (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", LoggerColorBehavior.Disabled, true))
                 .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace),

@@ -51,7 +51,7 @@ internal static class ReplayCommand
         command.SetAction((parsed, ct) => RunAsync(environment, new(
             Path.Combine(environment.Folder, parsed.GetRequiredValue(path)),
             double.IsPositiveInfinity(parsed.GetValue(speed)) ? null : parsed.GetValue(speed),
-            parsed.GetValue(json), parsed.GetValue(server), parsed.GetValue(channels), parsed.GetValue(config)), ct));
+            parsed.GetValue(json), parsed.GetValue(server), parsed.GetValue(channels) is { Length: > 0 } named ? named : null, parsed.GetValue(config)), ct));
         return command;
     }
 

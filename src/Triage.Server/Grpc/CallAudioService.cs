@@ -26,7 +26,7 @@ internal sealed class CallAudioService(ICallDesk desk, CallStreamOptions options
     {
         var (callId, after) = Checked(() => (RequestMapping.CallId(request.CallId), RequestMapping.AfterSequence(request.AfterSequence)));
         var outbox = new EventOutbox(options.OutboxCapacity, supersede: true);
-        await new EventFeed(desk, outbox, patient: false, responseStream).RunAsync(callId, after, context.CancellationToken);
+        await new EventFeed(desk, outbox, options.ReaderPatience, time, responseStream).RunAsync(callId, after, context.CancellationToken);
     }
 
     public override Task<V1.RecordDecisionResponse> RecordDecision(V1.RecordDecisionRequest request, ServerCallContext context)

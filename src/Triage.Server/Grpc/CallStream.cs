@@ -30,7 +30,8 @@ internal sealed class CallStream(ICallDesk desk, CallStreamOptions options, Time
         var rules = new AudioStreamRules(setup, opened.HeldUntilS);
         using var stopReading = CancellationTokenSource.CreateLinkedTokenSource(gone);
         using var stopFeed = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        var feed = new EventFeed(desk, outbox, recorded, replies).RunAsync(setup.CallId, request.ResumeAfterSequence, stopFeed.Token);
+        var feed = new EventFeed(desk, outbox, recorded ? null : options.ReaderPatience, time, replies)
+            .RunAsync(setup.CallId, request.ResumeAfterSequence, stopFeed.Token);
         var reading = ReadAsync(requests, session, rules, recorded ? outbox : null, gone, stopReading.Token);
         try
         {
