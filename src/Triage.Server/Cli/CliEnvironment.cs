@@ -27,7 +27,9 @@ internal sealed record CliEnvironment
     /// <summary>Where log messages from this level on go.</summary>
     public required Func<LogLevel, Action<ILoggingBuilder>> Logging { get; init; }
 
-    public IAnsiConsole Console() => AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Out) });
+    /// <summary>The terminal when it can redraw, else null: plain lines then.</summary>
+    public IAnsiConsole? MovingPicture() =>
+        IsTerminal && AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Out) }) is { Profile.Capabilities.Ansi: true } console ? console : null;
 
     public static CliEnvironment OfProcess()
     {

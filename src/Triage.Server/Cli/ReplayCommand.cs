@@ -88,8 +88,8 @@ internal static class ReplayCommand
         Task Play(ICallScreen screen) => player.PlayAsync(channel, recording, callId, request.Speed, screen, ct);
         if (request.Json)
             await Play(new JsonScreen(environment.Out));
-        else if (environment.IsTerminal && request.Speed is not null)
-            await LiveScreen.RunAsync(environment.Console(), Play);
+        else if (request.Speed is not null && environment.MovingPicture() is { } console)
+            await LiveScreen.RunAsync(console, Play);
         else
             await Play(new PlainScreen(environment.Out));
     }

@@ -20,13 +20,24 @@ internal sealed class CallAudioService(ICallDesk desk, CallStreamOptions options
             log.SetupRefused(fault.Field);
             throw fault.ToRpc();
         }
+        catch (Exception e) when (IsGone(e, context.CancellationToken))
+        {
+            throw Gone();
+        }
     }
 
     public override async Task WatchCalls(V1.WatchRequest request, IServerStreamWriter<V1.CallEvent> responseStream, ServerCallContext context)
     {
         var (callId, after) = Checked(() => (RequestMapping.CallId(request.CallId), RequestMapping.AfterSequence(request.AfterSequence)));
         var outbox = new EventOutbox(options.OutboxCapacity, supersede: true);
-        await new EventFeed(desk, outbox, options.ReaderPatience, time, responseStream).RunAsync(callId, after, context.CancellationToken);
+        try
+        {
+            await new EventFeed(desk, outbox, options.ReaderPatience, time, responseStream).RunAsync(callId, after, context.CancellationToken);
+        }
+        catch (Exception e) when (IsGone(e, context.CancellationToken))
+        {
+            throw Gone();
+        }
     }
 
     public override Task<V1.RecordDecisionResponse> RecordDecision(V1.RecordDecisionRequest request, ServerCallContext context)
@@ -49,6 +60,12 @@ internal sealed class CallAudioService(ICallDesk desk, CallStreamOptions options
 
     public override Task<V1.CallSummary> GetCall(V1.GetCallRequest request, ServerCallContext context) =>
         Task.FromResult(EventMapping.Summary(desk.Find(Checked(() => RequestMapping.CallId(request.CallId))) ?? throw UnknownCall()));
+
+    /// <summary>The client vanished: what its streams throw then. Not a fault of the appliance, so the framework must not log it as one.</summary>
+    internal static bool IsGone(Exception e, CancellationToken gone) =>
+        e is OperationCanceledException or IOException || (e is InvalidOperationException && gone.IsCancellationRequested);
+
+    private static RpcException Gone() => new(new Status(StatusCode.Cancelled, "the client is gone"));
 
     private static T Checked<T>(Func<T> map)
     {

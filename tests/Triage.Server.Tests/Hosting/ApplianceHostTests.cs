@@ -1,7 +1,13 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Grpc.Reflection.V1Alpha;
 using Triage.Core.Calls;
+using Triage.Server.Configuration;
+using Triage.Server.Hosting;
 using static Triage.Server.Tests.TestAppliance;
 using V1 = Triage.Server.Protos.V1;
 
@@ -15,7 +21,6 @@ public sealed class ApplianceHostTests
     public async Task Health_FollowsTheDesk(string? notReady, HealthCheckResponse.Types.ServingStatus serving, HttpStatusCode ready)
     {
         await using var appliance = await StartAsync(new() { NotReadyReason = notReady });
-        appliance.ExpectsErrors = notReady is not null; // the framework logs an unhealthy check as an error
         using var http = new HttpClient { BaseAddress = appliance.Host.Web };
 
         var health = await new Health.HealthClient(appliance.Channel).CheckAsync(new(), cancellationToken: Ct);
@@ -26,6 +31,46 @@ public sealed class ApplianceHostTests
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         Assert.Equal(ready, answer.StatusCode);
         Assert.Contains(notReady ?? "\"ready\"", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Reflection_ListsTheService()
+    {
+        await using var appliance = await StartAsync();
+        using var call = new ServerReflection.ServerReflectionClient(appliance.Channel).ServerReflectionInfo(cancellationToken: Ct);
+        await call.RequestStream.WriteAsync(new() { ListServices = "" }, Ct);
+
+        Assert.True(await call.ResponseStream.MoveNext(Ct));
+
+        Assert.Contains("triage.v1.CallTriage", call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name));
+        await call.RequestStream.CompleteAsync();
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Tls_ConfiguredOnTheNetwork_ServesWithTheSitesCertificate()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=triage.test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "c.pem"), certificate.ExportCertificatePem(), Ct);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "k.pem"), key.ExportPkcs8PrivateKeyPem(), Ct);
+        var configuration = TriageConfiguration.Parse(
+            """{ "listen": { "grpc": "0.0.0.0:0", "web": "0.0.0.0:0", "tls": { "certificate": "c.pem", "key": "k.pem" } } }""",
+            Path.Combine(folder.FullName, "triage.json"));
+        folder.Delete(recursive: true);
+        var log = new LogCapture();
+
+        await using var host = await ApplianceHost.StartAsync(configuration, (_, _) => new ScriptedDesk(), TimeProvider.System, log.Attach, Ct);
+        await host.Ready.WaitAsync(Ct);
+        string? seen = null;
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => (seen = shown?.Subject) is not null;
+        using var channel = GrpcChannel.ForAddress($"https://127.0.0.1:{host.Grpc.Port}", new() { HttpHandler = handler });
+        var health = await new Health.HealthClient(channel).CheckAsync(new(), cancellationToken: Ct);
+
+        Assert.Equal((HealthCheckResponse.Types.ServingStatus.Serving, "CN=triage.test"), (health.Status, seen));
+        await host.StopAsync();
     }
 
     [Fact(Timeout = 20_000)]
