@@ -5,12 +5,14 @@ using V1 = Triage.Server.Protos.V1;
 namespace Triage.Server.Grpc;
 
 /// <summary>The service <c>triage.v1.CallTriage</c>: one <see cref="CallStream"/> or <see cref="EventFeed"/> per stream over the desk.</summary>
-internal sealed class CallAudioService(ICallDesk desk, CallStreamOptions options, TimeProvider time, ILogger<CallAudioService> log)
+internal sealed class CallAudioService(
+    ICallDesk desk, OpenStreams open, CallStreamOptions options, TimeProvider time, ILogger<CallAudioService> log)
     : V1.CallTriage.CallTriageBase
 {
     public override async Task StreamCall(
         IAsyncStreamReader<V1.CallAudio> requestStream, IServerStreamWriter<V1.CallEvent> responseStream, ServerCallContext context)
     {
+        open.Track(context.GetHttpContext().Response);
         try
         {
             await new CallStream(desk, options, time, log).RunAsync(requestStream, responseStream, context.CancellationToken);
@@ -29,6 +31,7 @@ internal sealed class CallAudioService(ICallDesk desk, CallStreamOptions options
     public override async Task WatchCalls(V1.WatchRequest request, IServerStreamWriter<V1.CallEvent> responseStream, ServerCallContext context)
     {
         var (callId, after) = Checked(() => (RequestMapping.CallId(request.CallId), RequestMapping.AfterSequence(request.AfterSequence)));
+        open.Track(context.GetHttpContext().Response);
         var outbox = new EventOutbox(options.OutboxCapacity, supersede: true);
         try
         {

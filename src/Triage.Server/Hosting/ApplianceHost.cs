@@ -73,7 +73,7 @@ internal sealed class ApplianceHost : IAsyncDisposable
         builder.Services.RemoveAll<IHostLifetime>();
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
 
-        builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams);
+        builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton<OpenStreams>();
         builder.Services.AddSingleton<ICallDesk>(services => desks(configuration, services));
         builder.Services.AddSingleton<DeskLifetime>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());

@@ -44,6 +44,7 @@ public sealed class ApplianceHostTests
 
         Assert.Contains("triage.v1.CallTriage", call.ResponseStream.Current.ListServicesResponse.Service.Select(s => s.Name));
         await call.RequestStream.CompleteAsync();
+        Assert.False(await call.ResponseStream.MoveNext(Ct));
     }
 
     [Fact(Timeout = 20_000)]
