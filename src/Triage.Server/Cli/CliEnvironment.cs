@@ -27,7 +27,9 @@ internal sealed record CliEnvironment
     /// <summary>Where log messages from this level on go.</summary>
     public required Func<LogLevel, Action<ILoggingBuilder>> Logging { get; init; }
 
-    public IAnsiConsole Console() => AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Out) });
+    /// <summary>The terminal when it can redraw, else null: plain lines then.</summary>
+    public IAnsiConsole? MovingPicture() =>
+        IsTerminal && AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Out) }) is { Profile.Capabilities.Ansi: true } console ? console : null;
 
     public static CliEnvironment OfProcess()
     {
@@ -45,6 +47,8 @@ internal sealed record CliEnvironment
                 .SetMinimumLevel(level)
                 .AddFilter("Microsoft", LogLevel.Warning)
                 .AddFilter("Grpc", LogLevel.Warning)
+                // A start that fails is named by the command itself.
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
                 .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.ColorBehavior, console.UseUtcTimestamp) =
                     (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", LoggerColorBehavior.Disabled, true))
                 .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace),

@@ -40,8 +40,8 @@ internal static class DemoCommand
         using var channel = GrpcChannel.ForAddress(host.Grpc);
         var player = new CallPlayer(environment.Time);
         Task Play(ICallScreen screen) => player.PlayAsync(channel, recording, $"demo-{call}", 1, screen, ct);
-        if (environment.IsTerminal)
-            await LiveScreen.RunAsync(environment.Console(), Play);
+        if (environment.MovingPicture() is { } console)
+            await LiveScreen.RunAsync(console, Play);
         else
             await Play(new PlainScreen(environment.Out));
 

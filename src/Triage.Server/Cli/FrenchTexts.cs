@@ -80,6 +80,7 @@ internal static class FrenchTexts
         V1.EndReason.Disconnected => "source disparue",
         V1.EndReason.Shutdown => "appareil arrêté",
         V1.EndReason.Rejected => "appel rejeté",
+        V1.EndReason.Failed => "défaillance de l'appareil",
         _ => "fin inconnue",
     };
 

@@ -51,7 +51,7 @@ internal static class ReplayCommand
         command.SetAction((parsed, ct) => RunAsync(environment, new(
             Path.Combine(environment.Folder, parsed.GetRequiredValue(path)),
             double.IsPositiveInfinity(parsed.GetValue(speed)) ? null : parsed.GetValue(speed),
-            parsed.GetValue(json), parsed.GetValue(server), parsed.GetValue(channels), parsed.GetValue(config)), ct));
+            parsed.GetValue(json), parsed.GetValue(server), parsed.GetValue(channels) is { Length: > 0 } named ? named : null, parsed.GetValue(config)), ct));
         return command;
     }
 
@@ -88,8 +88,8 @@ internal static class ReplayCommand
         Task Play(ICallScreen screen) => player.PlayAsync(channel, recording, callId, request.Speed, screen, ct);
         if (request.Json)
             await Play(new JsonScreen(environment.Out));
-        else if (environment.IsTerminal && request.Speed is not null)
-            await LiveScreen.RunAsync(environment.Console(), Play);
+        else if (request.Speed is not null && environment.MovingPicture() is { } console)
+            await LiveScreen.RunAsync(console, Play);
         else
             await Play(new PlainScreen(environment.Out));
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Globalization;
 using Grpc.Core;
 using Triage.Server.Configuration;
@@ -25,6 +26,8 @@ internal static class TriageCli
         var root = new RootCommand("Triage : écoute, transcrit et aide à trier les appels au SAMU, sur place.");
         foreach (var command in Commands(environment))
             root.Add(command);
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Description = "Affiche cette aide";
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

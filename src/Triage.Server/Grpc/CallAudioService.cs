@@ -5,12 +5,14 @@ using V1 = Triage.Server.Protos.V1;
 namespace Triage.Server.Grpc;
 
 /// <summary>The service <c>triage.v1.CallTriage</c>: one <see cref="CallStream"/> or <see cref="EventFeed"/> per stream over the desk.</summary>
-internal sealed class CallAudioService(ICallDesk desk, CallStreamOptions options, TimeProvider time, ILogger<CallAudioService> log)
+internal sealed class CallAudioService(
+    ICallDesk desk, OpenStreams open, CallStreamOptions options, TimeProvider time, ILogger<CallAudioService> log)
     : V1.CallTriage.CallTriageBase
 {
     public override async Task StreamCall(
         IAsyncStreamReader<V1.CallAudio> requestStream, IServerStreamWriter<V1.CallEvent> responseStream, ServerCallContext context)
     {
+        open.Track(context.GetHttpContext().Response);
         try
         {
             await new CallStream(desk, options, time, log).RunAsync(requestStream, responseStream, context.CancellationToken);
@@ -20,13 +22,25 @@ internal sealed class CallAudioService(ICallDesk desk, CallStreamOptions options
             log.SetupRefused(fault.Field);
             throw fault.ToRpc();
         }
+        catch (Exception e) when (IsGone(e, context.CancellationToken))
+        {
+            throw Gone();
+        }
     }
 
     public override async Task WatchCalls(V1.WatchRequest request, IServerStreamWriter<V1.CallEvent> responseStream, ServerCallContext context)
     {
         var (callId, after) = Checked(() => (RequestMapping.CallId(request.CallId), RequestMapping.AfterSequence(request.AfterSequence)));
+        open.Track(context.GetHttpContext().Response);
         var outbox = new EventOutbox(options.OutboxCapacity, supersede: true);
-        await new EventFeed(desk, outbox, patient: false, responseStream).RunAsync(callId, after, context.CancellationToken);
+        try
+        {
+            await new EventFeed(desk, outbox, options.ReaderPatience, time, responseStream).RunAsync(callId, after, context.CancellationToken);
+        }
+        catch (Exception e) when (IsGone(e, context.CancellationToken))
+        {
+            throw Gone();
+        }
     }
 
     public override Task<V1.RecordDecisionResponse> RecordDecision(V1.RecordDecisionRequest request, ServerCallContext context)
@@ -49,6 +63,12 @@ internal sealed class CallAudioService(ICallDesk desk, CallStreamOptions options
 
     public override Task<V1.CallSummary> GetCall(V1.GetCallRequest request, ServerCallContext context) =>
         Task.FromResult(EventMapping.Summary(desk.Find(Checked(() => RequestMapping.CallId(request.CallId))) ?? throw UnknownCall()));
+
+    /// <summary>The client vanished: what its streams throw then. Not a fault of the appliance, so the framework must not log it as one.</summary>
+    internal static bool IsGone(Exception e, CancellationToken gone) =>
+        e is OperationCanceledException or IOException || (e is InvalidOperationException && gone.IsCancellationRequested);
+
+    private static RpcException Gone() => new(new Status(StatusCode.Cancelled, "the client is gone"));
 
     private static T Checked<T>(Func<T> map)
     {

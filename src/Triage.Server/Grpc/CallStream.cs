@@ -30,7 +30,8 @@ internal sealed class CallStream(ICallDesk desk, CallStreamOptions options, Time
         var rules = new AudioStreamRules(setup, opened.HeldUntilS);
         using var stopReading = CancellationTokenSource.CreateLinkedTokenSource(gone);
         using var stopFeed = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        var feed = new EventFeed(desk, outbox, recorded, replies).RunAsync(setup.CallId, request.ResumeAfterSequence, stopFeed.Token);
+        var feed = new EventFeed(desk, outbox, recorded ? null : options.ReaderPatience, time, replies)
+            .RunAsync(setup.CallId, request.ResumeAfterSequence, stopFeed.Token);
         var reading = ReadAsync(requests, session, rules, recorded ? outbox : null, gone, stopReading.Token);
         try
         {
@@ -56,7 +57,7 @@ internal sealed class CallStream(ICallDesk desk, CallStreamOptions options, Time
             log.StreamFailed(setup.CallId, failure.StatusCode);
             throw;
         }
-        catch (Exception e) when (IsGone(e, gone))
+        catch (Exception e) when (CallAudioService.IsGone(e, gone))
         {
             session.Detach();
             log.SourceGone(setup.CallId);
@@ -180,9 +181,6 @@ internal sealed class CallStream(ICallDesk desk, CallStreamOptions options, Time
             throw new ProtocolFaultException("payload", "is no CallAudio message", e);
         }
     }
-
-    private static bool IsGone(Exception e, CancellationToken gone) =>
-        e is OperationCanceledException or IOException || (e is InvalidOperationException && gone.IsCancellationRequested);
 
     private static string Name(V1.CallAudio message) =>
         message.PayloadCase == V1.CallAudio.PayloadOneofCase.None ? "an empty message" : message.PayloadCase.ToString().ToLowerInvariant();

@@ -6,10 +6,12 @@ namespace Triage.Server.Grpc;
 
 /// <summary>
 /// Carries the events of one call to one reader: the desk's watch into an <see cref="EventOutbox"/>, and from there to the wire.
-/// The call never waits for the reader; a reader too slow for finals and suggestions gets RESOURCE_EXHAUSTED.
+/// The call never waits for the reader (the desk's watch is bounded by itself); a reader that leaves a full outbox full gets
+/// RESOURCE_EXHAUSTED.
 /// </summary>
-/// <param name="patient">Waits for the reader instead of superseding partials; for recordings, whose source is slowed as well.</param>
-internal sealed class EventFeed(ICallDesk desk, EventOutbox outbox, bool patient, IServerStreamWriter<V1.CallEvent> replies)
+/// <param name="patience">How long a full outbox may stay so; null for ever, for recordings, whose source is slowed as well.</param>
+internal sealed class EventFeed(
+    ICallDesk desk, EventOutbox outbox, TimeSpan? patience, TimeProvider time, IServerStreamWriter<V1.CallEvent> replies)
 {
     private long _delivered;
 
@@ -18,51 +20,39 @@ internal sealed class EventFeed(ICallDesk desk, EventOutbox outbox, bool patient
     public async Task RunAsync(string callId, long afterSequence, CancellationToken ct)
     {
         _delivered = afterSequence;
-        using var tooSlow = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var pump = PumpAsync(callId, afterSequence, tooSlow);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var pump = PumpAsync(callId, afterSequence, stop.Token);
+        var writing = WriteAsync(stop.Token);
         try
         {
-            await WriteAsync(tooSlow.Token);
-        }
-        catch (OperationCanceledException) when (tooSlow.IsCancellationRequested && !ct.IsCancellationRequested)
-        {
-            // The pump knows why; awaiting it says so.
-        }
-        finally
-        {
-            await tooSlow.CancelAsync();
-            await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-        try
-        {
+            if (await Task.WhenAny(pump, writing) == writing)
+                await writing;
             await pump;
+            await writing;
         }
         catch (WatcherTooSlowException)
         {
-            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"reader too slow, resume from sequence {_delivered}"));
+            // The write that hangs is left to the end of the stream: cancelling it would reset the stream and lose this status.
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"reader too slow, resume from sequence {Volatile.Read(ref _delivered)}"));
         }
         catch (UnknownCallException)
         {
             throw new RpcException(new Status(StatusCode.NotFound, "call_id: no such call is held here"));
         }
+        finally
+        {
+            await stop.CancelAsync();
+            await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
-    private async Task PumpAsync(string callId, long afterSequence, CancellationTokenSource tooSlow)
+    private async Task PumpAsync(string callId, long afterSequence, CancellationToken ct)
     {
         try
         {
-            await foreach (var happened in desk.WatchAsync(callId, afterSequence, tooSlow.Token))
-            {
-                if (patient)
-                    await outbox.WaitForRoomAsync(tooSlow.Token);
-                if (!outbox.TryAdd(happened))
-                    throw new WatcherTooSlowException(_delivered);
-            }
-        }
-        catch (WatcherTooSlowException)
-        {
-            await tooSlow.CancelAsync();
-            throw;
+            await foreach (var happened in desk.WatchAsync(callId, afterSequence, ct))
+                while (!outbox.TryAdd(happened))
+                    await WaitForReaderAsync(ct);
         }
         finally
         {
@@ -70,11 +60,30 @@ internal sealed class EventFeed(ICallDesk desk, EventOutbox outbox, bool patient
         }
     }
 
+    private async Task WaitForReaderAsync(CancellationToken ct)
+    {
+        if (patience is not { } limit)
+        {
+            await outbox.WaitForRoomAsync(ct);
+            return;
+        }
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        try
+        {
+            await outbox.WaitForRoomAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new WatcherTooSlowException(Volatile.Read(ref _delivered));
+        }
+    }
+
     private async Task WriteAsync(CancellationToken ct)
     {
         while (await outbox.TakeAsync(ct) is { } happened)
         {
-            await replies.WriteAsync(EventMapping.Event(happened), ct);
+            await replies.WriteAsync(EventMapping.Event(happened), CancellationToken.None);
             Volatile.Write(ref _delivered, happened.Sequence);
         }
     }

@@ -66,12 +66,14 @@ internal sealed class ApplianceHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "triage" });
         logging(builder.Logging);
+        // Asked every second, "not ready yet" is an answer and no error; DeskLifetime logs what matters.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, configuration.Listen));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Stop.Drain + TimeSpan.FromSeconds(4));
         builder.Services.RemoveAll<IHostLifetime>();
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
 
-        builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams);
+        builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton<OpenStreams>();
         builder.Services.AddSingleton<ICallDesk>(services => desks(configuration, services));
         builder.Services.AddSingleton<DeskLifetime>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());

@@ -1,12 +1,14 @@
 using Triage.Core.Calls;
 using Triage.Server.Configuration;
+using Triage.Server.Grpc;
 
 namespace Triage.Server.Hosting;
 
 /// <summary>
 /// Warms the desk once the listeners are open (so that health can be asked meanwhile), and drains it before they close.
 /// </summary>
-internal sealed class DeskLifetime(ICallDesk desk, TriageConfiguration configuration, TimeProvider time, ILogger<DeskLifetime> log)
+internal sealed class DeskLifetime(
+    ICallDesk desk, OpenStreams streams, TriageConfiguration configuration, TimeProvider time, ILogger<DeskLifetime> log)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -32,6 +34,7 @@ internal sealed class DeskLifetime(ICallDesk desk, TriageConfiguration configura
         try
         {
             await desk.StopAsync(limit.Token).WaitAsync(limit.Token);
+            await streams.IdleAsync(limit.Token);
             log.Drained();
         }
         catch (OperationCanceledException)

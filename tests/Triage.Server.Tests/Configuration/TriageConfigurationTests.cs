@@ -1,0 +1,62 @@
+using Triage.Server.Configuration;
+
+namespace Triage.Server.Tests.Configuration;
+
+public sealed class TriageConfigurationTests
+{
+    [Fact]
+    public void Parse_Empty_ListensOnLoopbackOnly()
+    {
+        var configuration = TriageConfiguration.Parse("{}", "triage.json");
+
+        Assert.Equal("127.0.0.1:5015", configuration.Listen.Grpc.ToString());
+        Assert.Equal("127.0.0.1:5080", configuration.Listen.Web.ToString());
+        Assert.Null(configuration.Listen.Certificate);
+    }
+
+    [Fact]
+    public void Parse_CommentsAndValues_AreRead()
+    {
+        var configuration = TriageConfiguration.Parse(
+            """{ /* site */ "listen": { "grpc": "[::1]:6000" }, "stop": { "drain_s": 60 }, "log": { "level": "warning" }, }""", "triage.json");
+
+        Assert.Equal("[::1]:6000", configuration.Listen.Grpc.ToString());
+        Assert.Equal(TimeSpan.FromMinutes(1), configuration.Stop.Drain);
+        Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Warning, configuration.Log.Level);
+    }
+
+    [Theory]
+    [InlineData("""{"listen":{"grpc":"0.0.0.0:5015"}}""", "triage.json : listen.grpc vaut « 0.0.0.0:5015 », une adresse du réseau, sans TLS ; attendu : une adresse locale")]
+    [InlineData("""{"listen":{"web":"[::]:5080"}}""", "triage.json : listen.web vaut « [::]:5080 », une adresse du réseau, sans TLS")]
+    [InlineData("""{"listen":{"grpc":"127.0.0.1"}}""", "triage.json : listen.grpc vaut « 127.0.0.1 » ; attendu : adresse:port")]
+    [InlineData("""{"listen":{"grpc":"::1"}}""", "triage.json : listen.grpc vaut « ::1 » ; attendu : adresse:port")]
+    [InlineData("""{"listen":{"grpc":"localhost:99999"}}""", "triage.json : listen.grpc vaut « localhost:99999 » ; attendu : adresse:port")]
+    [InlineData("""{"listen":{"web":"127.0.0.1:5015"}}""", "triage.json : listen.web vaut « 127.0.0.1:5015 », déjà pris par listen.grpc")]
+    [InlineData("""{"listen":{"tls":{}}}""", "triage.json : listen.tls.certificate manque ; attendu : un fichier PEM")]
+    [InlineData("""{"listen":{"tls":{"certificate":"no.pem","key":"no.pem"}}}""", "triage.json : listen.tls.certificate vaut « no.pem », qui n'existe pas")]
+    [InlineData("""{"stop":{"drain_s":0}}""", "triage.json : stop.drain_s vaut 0 ; attendu : un entier de 1 à 600")]
+    [InlineData("""{"stop":{"drain_s":"x"}}""", "triage.json : stop.drain_s vaut \"x\" ; attendu : un entier de 1 à 600")]
+    [InlineData("""{"log":{"level":"loud"}}""", "triage.json : log.level vaut « loud » ; attendu : debug, information, warning, error")]
+    [InlineData("""{"models":{"folder":"nowhere"}}""", "triage.json : models.folder vaut « nowhere », qui n'existe pas")]
+    [InlineData("""{"lissen":{}}""", "triage.json : lissen est inconnu ; clés admises ici : listen, log, models, stop")]
+    [InlineData("""{"log":{"levle":"error"}}""", "triage.json : log.levle est inconnu ; clés admises ici : level")]
+    [InlineData("""{"log":{"level":"error","level":"error"}}""", "triage.json : log.level est donné deux fois")]
+    [InlineData("""{"log":3}""", "triage.json : log doit être un objet")]
+    [InlineData("""[]""", "triage.json : le contenu doit être un objet")]
+    [InlineData("{\n\"log\":", "triage.json : JSON invalide, ligne 2")]
+    public void Parse_Fault_NamesFileKeyAndWhatIsAllowed(string json, string expected)
+    {
+        var failure = Assert.Throws<ConfigurationException>(() => TriageConfiguration.Parse(json, "triage.json"));
+
+        Assert.StartsWith(expected, failure.Faults[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_SeveralFaults_AreAllReported()
+    {
+        var failure = Assert.Throws<ConfigurationException>(
+            () => TriageConfiguration.Parse("""{"a":1,"log":{"level":"x"},"stop":{"drain_s":-1}}""", "triage.json"));
+
+        Assert.Equal(3, failure.Faults.Count);
+    }
+}

@@ -1,0 +1,223 @@
+using System.Runtime.CompilerServices;
+using Triage.Core.Calls;
+
+namespace Triage.Server.Tests;
+
+/// <summary>A desk whose calls say what a test makes them say.</summary>
+internal sealed class ScriptedDesk : ICallDesk
+{
+    private readonly Lock _gate = new();
+    private readonly List<ScriptedCall> _calls = [];
+    private bool _stopping;
+
+    public bool IsReady => NotReadyReason is null;
+
+    public string? NotReadyReason { get; set; }
+
+    /// <summary>Answers every opening instead of a call.</summary>
+    public CallOpening.Refused? Refusal { get; set; }
+
+    public Func<CancellationToken, Task> WarmUp { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Prepares a new call before its source gets it.</summary>
+    public Action<ScriptedCall> Prepare { get; set; } = _ => { };
+
+    public Task WarmUpAsync(CancellationToken ct) => WarmUp(ct);
+
+    public ScriptedCall Call(string id) => Held(id) ?? throw new InvalidOperationException($"the desk holds no {id}");
+
+    public CallOpening TryOpen(CallSetup setup, bool resume)
+    {
+        if (Refusal is not null)
+            return Refusal;
+        if (_stopping || !IsReady)
+            return new CallOpening.Refused(RefusalReason.NotReady, NotReadyReason ?? "the appliance is stopping");
+        lock (_gate)
+        {
+            var held = _calls.Find(c => c.Setup.CallId == setup.CallId);
+            if (resume)
+                return held is { State: CallState.Detached }
+                    ? new CallOpening.Opened(held.Attach(), held.HeardS)
+                    : new CallOpening.Refused(RefusalReason.UnknownCall, "no such call is held");
+            if (held is not null)
+                return new CallOpening.Refused(RefusalReason.AlreadyOpen, "a call with this id is held");
+            var call = new ScriptedCall(setup);
+            Prepare(call);
+            _calls.Add(call);
+            return new CallOpening.Opened(call, 0);
+        }
+    }
+
+    public IReadOnlyList<CallSummary> List()
+    {
+        lock (_gate)
+            return [.. _calls.Select(c => c.Summary)];
+    }
+
+    public CallSummary? Find(string callId) => Held(callId)?.Summary;
+
+    public IAsyncEnumerable<CallEvent> WatchAsync(string callId, long afterSequence, CancellationToken ct) =>
+        (Held(callId) ?? throw new UnknownCallException(callId)).WatchAsync(afterSequence, ct);
+
+    public DecisionOutcome RecordDecision(string callId, Decision decision) => Held(callId) switch
+    {
+        null => new DecisionOutcome.UnknownCall(),
+        _ when decision.SuggestionSequence == 999 => new DecisionOutcome.Invalid("suggestion_sequence", "is no suggestion of this call"),
+        var call => new DecisionOutcome.Recorded(call.Emit(new DecisionRecorded(call.HeardS, decision))),
+    };
+
+    public async Task StopAsync(CancellationToken ct)
+    {
+        _stopping = true;
+        ScriptedCall[] calls;
+        lock (_gate)
+            calls = [.. _calls];
+        await Task.WhenAll(calls.Select(c => c.CompleteAsync(EndReason.Shutdown, ct)));
+    }
+
+    private ScriptedCall? Held(string id)
+    {
+        lock (_gate)
+            return _calls.Find(c => c.Setup.CallId == id);
+    }
+}
+
+/// <summary>A call that records what its source does and emits what the test says.</summary>
+internal sealed class ScriptedCall(CallSetup setup) : ICallSession
+{
+    private readonly Lock _gate = new();
+    private readonly List<CallEvent> _events = [];
+    private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _attachedAgain = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _end;
+
+    public CallSetup Setup { get; } = setup;
+
+    public string CallId => Setup.CallId;
+
+    public CallState State { get; private set; } = CallState.Running;
+
+    public EndReason? Reason { get; private set; }
+
+    public double HeardS { get; private set; }
+
+    public List<(double StartS, int Bytes)> Writes { get; } = [];
+
+    /// <summary>What a chunk makes the call say.</summary>
+    public Func<double, IEnumerable<CallEvent>> OnAudio { get; set; } = _ => [];
+
+    /// <summary>The end waits for it.</summary>
+    public Task MayEnd { get; set; } = Task.CompletedTask;
+
+    public Task Detached => _detached.Task;
+
+    public Task AttachedAgain => _attachedAgain.Task;
+
+    public CallSummary Summary
+    {
+        get
+        {
+            lock (_gate)
+                return new(CallId, Setup.Channels, State, DateTimeOffset.UnixEpoch, HeardS, _events.Count,
+                    _events.OfType<SuggestionMade>().LastOrDefault()?.Suggestion);
+        }
+    }
+
+    public ScriptedCall Attach()
+    {
+        State = CallState.Running;
+        _attachedAgain.TrySetResult();
+        return this;
+    }
+
+    public long Emit(CallEvent happened)
+    {
+        lock (_gate)
+        {
+            _events.Add(happened with { Sequence = _events.Count + 1 });
+            Signal();
+            return _events.Count;
+        }
+    }
+
+    public async IAsyncEnumerable<CallEvent> WatchAsync(long after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var next = (int)after; ; next++)
+        {
+            CallEvent? found;
+            while (true)
+            {
+                Task changed;
+                lock (_gate)
+                {
+                    found = next < _events.Count ? _events[next] : null;
+                    changed = _changed.Task;
+                }
+                if (found is not null)
+                    break;
+                await changed.WaitAsync(ct);
+            }
+            yield return found;
+            if (found is CallEnded)
+                yield break;
+        }
+    }
+
+    public ValueTask WriteAsync(double startS, ReadOnlyMemory<byte> audio, CancellationToken ct)
+    {
+        if (State != CallState.Running)
+            throw new InvalidOperationException("the call takes no more audio");
+        lock (_gate)
+            Writes.Add((startS, audio.Length));
+        HeardS = startS + (double)(audio.Length / Setup.BytesPerFrame) / Setup.SampleRateHz;
+        foreach (var happened in OnAudio(HeardS))
+            Emit(happened);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask FlushAsync(long id, CancellationToken ct)
+    {
+        Emit(new Flushed(id));
+        return ValueTask.CompletedTask;
+    }
+
+    public Task CompleteAsync(EndReason reason, CancellationToken ct)
+    {
+        lock (_gate)
+            return (_end ??= EndAsync(reason)).WaitAsync(ct);
+    }
+
+    public void Detach()
+    {
+        lock (_gate)
+        {
+            if (_end is not null || State != CallState.Running)
+                return;
+            State = CallState.Detached;
+        }
+        _detached.TrySetResult();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Detach();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task EndAsync(EndReason reason)
+    {
+        State = CallState.Ending;
+        Reason = reason;
+        await MayEnd;
+        State = CallState.Ended;
+        Emit(new CallEnded(reason, HeardS, 0));
+    }
+
+    private void Signal()
+    {
+        var signal = _changed;
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        signal.SetResult();
+    }
+}
