@@ -18,6 +18,11 @@ public sealed record TrainingOptions
     /// <summary>Largest number of distinct turns the turn network learns from.</summary>
     public int MaxTurns { get; init; } = 40000;
 
+    /// <summary>Turns added by joining the statements of two calls, as a share of the turns: real turns are longer than written ones.</summary>
+    public double Joined { get; init; } = 0.5;
+
+    public TurnDropout Dropout { get; init; } = new();
+
     /// <summary>Share of calls that train the turn network; as many again minus the held-out ones train the call head.</summary>
     public double TurnShare { get; init; } = 0.5;
 
