@@ -70,24 +70,27 @@ internal sealed class CallPlan
             if (truth[f] is null && Possible(f) && content.Findings.ContainsKey(f))
                 truth[f] = status;
         }
+        var notAsked = content.Coherence.NotAsked.GetValueOrDefault(patient.Group, []);
+        // Nobody asks the caller whether he is dead; a few do ask whether he is conscious.
+        bool Plausible(int f) => caller != CallerType.Self || !content.Findings.TryGetValue(f, out var finding) || finding.CanSay(FindingStatus.Present, self: true);
         foreach (var f in scenario.Require)
             Put(f, FindingStatus.Present);
         foreach (var (f, chance) in level.With.OrderBy(p => p.Key))
-            if (random.Chance(chance))
+            if (random.Chance(chance) && (chance >= 1 || !notAsked.Contains(f)))
                 Put(f, FindingStatus.Present);
         foreach (var (f, chance) in scenario.Unsure.OrderBy(p => p.Key))
             if (random.Chance(chance))
                 Put(f, FindingStatus.Uncertain);
         foreach (var (f, chance) in scenario.Optional.OrderBy(p => p.Key))
-            if (random.Chance(chance) && !level.Without.Contains(f))
+            if (random.Chance(chance) && !level.Without.Contains(f) && !notAsked.Contains(f))
                 Put(f, FindingStatus.Present);
         var implied = Implied(content, truth);
         if (!scenario.Bare)
             foreach (var (f, chance) in scenario.Denials.Concat(content.Coherence.Usual.Where(u => !scenario.Denials.ContainsKey(u.Key))).OrderBy(p => p.Key))
-                if (random.Chance(chance) && !implied.Contains(f) && Asked(content, truth, patient, f))
+                if (random.Chance(Plausible(f) ? chance : chance * 0.15) && !implied.Contains(f) && Asked(content, truth, patient, f))
                     Put(f, random.Chance(caller == CallerType.Remote ? 0.3 : 0.06) ? FindingStatus.Uncertain : FindingStatus.Absent);
         // Any finding may be denied in any call: the heads must not learn that a denial belongs to a motive.
-        for (var extra = scenario.Bare ? 0 : random.Next(3); extra > 0; extra--)
+        for (var extra = scenario.Bare ? 0 : random.Next(5) - 2; extra > 0; extra--)
         {
             var f = random.Next(FindingCatalogue.Count);
             if (!implied.Contains(f) && Asked(content, truth, patient, f))
@@ -124,7 +127,8 @@ internal sealed class CallPlan
             return random.Between(from, to);
         return group switch
         {
-            AgeGroup.Infant => random.Between(0, 23),
+            // Fever below three months is urgent by usual practice, so no call of low priority is about so young a child.
+            AgeGroup.Infant => random.Between(level.Priority > Priority.P1 ? 3 : 0, 23),
             AgeGroup.Child => random.Between(24, 179),
             AgeGroup.Adult => random.Between(192, 779),
             _ => random.Between(780, 98 * 12),

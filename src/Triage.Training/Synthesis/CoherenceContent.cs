@@ -45,7 +45,8 @@ internal sealed record CoherenceContent(
     private static bool Contains(string text, string word)
     {
         for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
-            if ((at == 0 || !char.IsLetter(text[at - 1])) && (at + word.Length == text.Length || !char.IsLetter(text[at + word.Length])))
+            // A letter, a brace or a colon before it: part of a longer word or of a placeholder.
+            if ((at == 0 || !(char.IsLetter(text[at - 1]) || text[at - 1] is '{' or ':')) && (at + word.Length == text.Length || !char.IsLetter(text[at + word.Length])))
                 return true;
         return false;
     }

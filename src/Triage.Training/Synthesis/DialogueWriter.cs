@@ -50,7 +50,7 @@ internal sealed class DialogueWriter
         _transcript.Operator(Talk("greetings_doctor"));
         if (_random.Chance(0.5))
             _transcript.Caller(Talk("caller_hello"));
-        var summaries = Present().Where(f => Statements(f).Any()).ToArray();
+        var summaries = Present().Where(f => Statements(f).Count > 0).ToArray();
         if (summaries.Length == 0 || _random.Chance(0.35))
         {
             _transcript.Operator(Talk("openers"));
@@ -58,7 +58,7 @@ internal sealed class DialogueWriter
             return;
         }
         var finding = _random.Pick(summaries);
-        _transcript.Operator(Talk("summary_prefixes").Then(Say(_random.Pick([.. Statements(finding)]))).Then(Talk("summary_suffixes")));
+        _transcript.Operator(Talk("summary_prefixes").Then(Say(_random.Pick(Statements(finding)))).Then(Talk("summary_suffixes")));
         var answer = Talk("confirmations").Proving([new(finding, FindingStatus.Present)]);
         _topics.MarkSaid(answer);
         if (_random.Chance(0.7))
@@ -70,8 +70,7 @@ internal sealed class DialogueWriter
     private IEnumerable<int> Present() =>
         _plan.Scenario.Require.Concat(_plan.Level.With.Keys.Order()).Where(f => _plan.Truth[f] == FindingStatus.Present && _content.Findings.ContainsKey(f)).Distinct();
 
-    private IEnumerable<Phrase> Statements(int finding) =>
-        _content.Findings[finding].OperatorStatements.For(_plan.Self).Where(p => _content.Coherence.Fits(p, _plan.Patient, _plan.Caller));
+    private IReadOnlyList<Phrase> Statements(int finding) => _topics.OperatorStatements(_content.Findings[finding]);
 
     private void Opening(bool withHello)
     {
@@ -135,7 +134,7 @@ internal sealed class DialogueWriter
         Maybe(administrative * 0.6, -0.1, transferred ? 1 : 0.6, () => Exchange("ask_name", "tell_name"));
         Maybe(bare ? 0.3 : 0.6, -0.1, 0.7, () => Exchange("ask_age", "tell_age"));
         if (!_plan.Self)
-            Maybe(0.15, 0, 0.5, () => Exchange("ask_who", "hold_answers"));
+            Maybe(0.15, 0, 0.5, () => Exchange("ask_who", "here_answers"));
         return [.. clinical.OrderBy(c => c.Order).Select(c => c.Step)];
     }
 

@@ -41,11 +41,18 @@ internal sealed record FindingContent(
             ByStatus((key, status) => SidedPhrases.ReadLoose(answers[key], new Said(index, status))),
             near.Where(p => !p.AddressesCaller),
             near.Where(p => p.AddressesCaller),
-            node.Find("operator_statements") is { } statements ? SidedPhrases.ReadLoose(statements) : SidedPhrases.None);
+            node.Find("operator_statements") is { } statements ? OperatorStatementsOf(statements, new Said(index, FindingStatus.Present)) : SidedPhrases.None);
     }
 
     /// <summary>The finding can be said with this status by this caller.</summary>
     public bool CanSay(FindingStatus status, bool self) => Statements[status].For(self).Count > 0;
+
+    /// <summary>A plain "vous avez mal" speaks to the patient, so it is kept from calls about someone else.</summary>
+    private static SidedPhrases OperatorStatementsOf(ContentNode node, Said own)
+    {
+        var read = SidedPhrases.ReadLoose(node, own);
+        return node.IsList ? read with { Other = [.. read.Other.Where(p => p.SpeaksOfAnother || !p.AddressesCaller)] } : read;
+    }
 
     private static FindingQuestion Question(ContentNode node)
     {

@@ -7,7 +7,7 @@ internal sealed class TalkContent
     [
         "greetings_arm", "greetings_doctor", "summary_prefixes", "summary_suffixes", "confirmations", "caller_hello",
         "ask_address", "tell_address", "ask_phone", "tell_phone", "ask_name", "tell_name", "ask_age", "tell_age", "ask_who", "acknowledge", "waiting",
-        "hold_answers", "advice", "advice_answers", "close_smur", "close_ambulance", "close_doctor", "close_advice", "close_other", "goodbye", "thanks", "hurry",
+        "hold_answers", "here_answers", "advice", "advice_answers", "close_smur", "close_ambulance", "close_doctor", "close_advice", "close_other", "goodbye", "thanks", "hurry",
         "off_topic", "pardon", "yes", "no", "si", "unsure", "both_yes", "both_no", "corrections_yes", "corrections_no", "updates", "hesitations",
         "openers", "question_starts", "operator_doubt", "worry", "controls",
     ];

@@ -13,6 +13,7 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
 {
     private readonly HashSet<int> _said = [];
     private readonly List<int> _open = [];
+    private readonly HashSet<Phrase> _remarks = [];
 
     /// <summary>Findings that the line says need no topic of their own.</summary>
     public void MarkSaid(SpokenLine line)
@@ -44,10 +45,14 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
     /// <summary>The caller says something unasked.</summary>
     public void Remark(IReadOnlyList<Phrase> phrases)
     {
-        var line = Say(random.Pick(phrases));
-        if (random.Chance(0.3))
-            transcript.Operator(Talk(random.Chance(0.5) ? "acknowledge" : "openers"));
-        transcript.Caller(line);
+        Phrase[] unsaid = [.. phrases.Where(p => !_remarks.Contains(p))];
+        if (unsaid.Length == 0)
+            return;
+        var phrase = random.Pick(unsaid);
+        _remarks.Add(phrase);
+        if (random.Chance(0.2))
+            transcript.Operator(Talk(random.Chance(0.8) ? "acknowledge" : "openers"));
+        transcript.Caller(Say(phrase));
     }
 
     public void NearMiss()
@@ -83,7 +88,7 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
         var sayable = Statements(finding, status).Length > 0;
         if (random.Chance(0.07) && ChangeCourse(finding, status))
             return;
-        if (questions.Length == 0 || (sayable && random.Chance(status == FindingStatus.Present ? 0.28 : 0.1)))
+        if (questions.Length == 0 || (sayable && !_said.Contains(f) && random.Chance(status == FindingStatus.Present ? 0.28 : 0.1)))
         {
             if (sayable)
                 transcript.Caller(Volunteered(finding, status));
@@ -105,11 +110,15 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
             Confirm(finding);
     }
 
+    /// <summary>How the operator sums up a finding, without anything untrue.</summary>
+    public IReadOnlyList<Phrase> OperatorStatements(FindingContent finding) =>
+        [.. finding.OperatorStatements.For(plan.Self).Where(Fits).Where(OnlyOwn(finding.Index, FindingStatus.Present))];
+
     /// <summary>The operator repeats, the caller agrees: "d'accord donc il respire mal ? - oui".</summary>
     private void Confirm(FindingContent finding)
     {
-        var statements = finding.OperatorStatements.For(plan.Self).Where(Fits).ToArray();
-        if (statements.Length == 0)
+        var statements = OperatorStatements(finding);
+        if (statements.Count == 0)
             return;
         transcript.Operator(Say(random.Pick(statements)));
         transcript.Caller(Talk("confirmations").Proving([new(finding.Index, FindingStatus.Present)]));
@@ -128,6 +137,9 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
         Phrase[] statements = sayable ? Statements(finding, status) : [];
         if (bare is not null && statements.Length > 0 && status != FindingStatus.Uncertain && random.Chance(0.06))
             return Corrected(finding, question, status, statements);
+        // What the opening already told is only confirmed: a second story would not fit the first.
+        if (bare is not null && _said.Contains(finding.Index) && random.Chance(0.75))
+            return Tail(bare);
         if (longer.Count > 0 && random.Chance(0.3))
             return Tail(Say(random.Pick(longer)));
         if (statements.Length == 0)
@@ -168,7 +180,10 @@ internal sealed class TopicWriter(ContentLibrary content, CallPlan plan, SeededR
     {
         var wrongIsYes = question.No == status;
         var wrong = Talk(wrongIsYes ? question.Negated ? "si" : "yes" : "no").Proving([new(finding.Index, wrongIsYes ? (question.Si ?? question.Yes)!.Value : question.No)]);
-        return wrong.Then(Talk(wrongIsYes ? "corrections_no" : "corrections_yes").Then(Say(random.Pick(statements))));
+        var line = wrong.Then(Talk(wrongIsYes ? "corrections_no" : "corrections_yes")).Then(Say(random.Pick(statements)));
+        // One breath: cut in two, the first turn would end on words that its label contradicts.
+        line.Clauses.Clear();
+        return line;
     }
 
     /// <summary>Early in the call the opposite was said; later the caller takes it back.</summary>
