@@ -42,7 +42,7 @@ public sealed record TrainingOptions
 }
 
 /// <summary>Where training is, for whoever waits.</summary>
-/// <param name="Stage">generate, encode, turns, calls, calibrate.</param>
+/// <param name="Stage">generate, encode, turns, calls; in this order.</param>
 /// <param name="Done">Share of the stage in [0,1].</param>
 /// <param name="Detail">A figure worth a line, or null.</param>
 public sealed record TrainingProgress(string Stage, double Done, string? Detail = null);
