@@ -14,13 +14,13 @@ public interface IExchangeReader
 public sealed class CallAssessment(IExchangeReader reader, SuggestionPolicy policy, double mentionThreshold) : ICallAssessor
 {
     private readonly ExchangeBuilder _exchanges = new();
-    private readonly CallState _state = new(mentionThreshold);
+    private readonly AssessmentState _state = new(mentionThreshold);
     private readonly CueLog _cues = new();
     private Suggestion? _last;
     private bool _otherLanguage;
 
     /// <summary>What the call has said so far.</summary>
-    public CallState State => _state;
+    public AssessmentState State => _state;
 
     /// <inheritdoc/>
     public Suggestion Add(SpokenTurn turn)

@@ -21,13 +21,13 @@ public static class CallFeatures
     public static int EmbeddingStart => FindingCatalogue.Count * PerFinding + PatientValues;
 
     /// <summary>All values of one call.</summary>
-    public static int Count => EmbeddingStart + 2 * CallState.SentenceDimension;
+    public static int Count => EmbeddingStart + 2 * AssessmentState.SentenceDimension;
 
     /// <summary>Probability that an assumed finding gets: what the turn network typically gives a clear statement.</summary>
     private const float Assumed = 0.95f;
 
     /// <summary>Writes the call's features, <see cref="Count"/> values.</summary>
-    public static void Write(CallState state, Span<float> values)
+    public static void Write(AssessmentState state, Span<float> values)
     {
         values[..Count].Clear();
         for (var f = 0; f < FindingCatalogue.Count; f++)
@@ -39,7 +39,7 @@ public static class CallFeatures
                 values[at + 3 + (int)current.Status] = (float)current.Probability;
         }
         WritePatient(state, values.Slice(FindingCatalogue.Count * PerFinding, PatientValues));
-        state.PoolSentences(values.Slice(EmbeddingStart, CallState.SentenceDimension), values.Slice(EmbeddingStart + CallState.SentenceDimension, CallState.SentenceDimension));
+        state.PoolSentences(values.Slice(EmbeddingStart, AssessmentState.SentenceDimension), values.Slice(EmbeddingStart + AssessmentState.SentenceDimension, AssessmentState.SentenceDimension));
     }
 
     /// <summary>Overwrites one finding of written features with an assumption.</summary>
@@ -51,7 +51,7 @@ public static class CallFeatures
             block[(int)status] = block[3 + (int)status] = Assumed;
     }
 
-    private static void WritePatient(CallState state, Span<float> values)
+    private static void WritePatient(AssessmentState state, Span<float> values)
     {
         var patient = state.Patient;
         values[(int)patient.Age] = 1; // 0-4

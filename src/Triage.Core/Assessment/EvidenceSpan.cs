@@ -32,6 +32,16 @@ public static class EvidenceSpan
         return evidence;
     }
 
+    /// <summary>A quote reads best as a clause: grows to the borders of its clause while it stays short.</summary>
+    private static (int From, int To) WholeClause(TurnInput input, int start, int end, int from, int to)
+    {
+        while (from > start && to - from < MaxWords - 2 && !SpokenFrench.BeginsClause(input.Words, from))
+            from--;
+        while (to < end && to - from < MaxWords - 2 && !input.Words[to - 1].EndsClause && !SpokenFrench.BeginsClause(input.Words, to))
+            to++;
+        return (from, to);
+    }
+
     private static Evidence Build(Exchange exchange, TurnInput input, ReadOnlySpan<float> attention, int start, int end)
     {
         var peak = start;
@@ -53,6 +63,7 @@ public static class EvidenceSpan
             else
                 to++;
         }
+        (from, to) = WholeClause(input, start, end, from, to);
         var words = Enumerable.Range(from, to - from).Select(i => exchange.SourceOf(input, i)).Distinct().Take(MaxWords).ToList();
         return new Evidence(words[0].Channel, words[0].Word.StartS, words[^1].Word.EndS, string.Join(' ', words.Select(w => w.Word.Text.Trim())));
     }

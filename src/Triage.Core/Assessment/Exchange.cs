@@ -49,8 +49,9 @@ public sealed class ExchangeBuilder
     /// <summary>Takes the next turn; returns the exchanges that are new or have grown, usually none (operator) or one (caller).</summary>
     public IReadOnlyList<Exchange> Add(SpokenTurn turn)
     {
-        var words = turn.Words.Where(w => w.Text.Any(char.IsLetterOrDigit)).Select(w => new HeardWord(turn.Channel, w)).ToList();
-        if (words.Count == 0)
+        // A question mark may stand as a word of its own; it is kept, it says that the words before it ask.
+        var words = turn.Words.Select(w => new HeardWord(turn.Channel, w)).ToList();
+        if (!words.Exists(w => w.Word.Text.Any(char.IsLetterOrDigit)))
             return [];
         if (turn.Channel != CallChannel.Operator)
             return Answer(words, turn);

@@ -3,7 +3,7 @@ namespace Triage.Core.Assessment;
 /// <summary>What a rule asks of the call; small terms, so that a rule can be read and reviewed as data.</summary>
 public abstract record SafetyCondition
 {
-    public abstract bool Holds(CallState state, CueLog cues);
+    public abstract bool Holds(AssessmentState state, CueLog cues);
 
     public static SafetyCondition All(params SafetyCondition[] terms) => new AllOf(terms);
 
@@ -23,33 +23,33 @@ public abstract record SafetyCondition
 
     private sealed record AllOf(IReadOnlyList<SafetyCondition> Terms) : SafetyCondition
     {
-        public override bool Holds(CallState state, CueLog cues) => Terms.All(t => t.Holds(state, cues));
+        public override bool Holds(AssessmentState state, CueLog cues) => Terms.All(t => t.Holds(state, cues));
     }
 
     private sealed record AnyOf(IReadOnlyList<SafetyCondition> Terms) : SafetyCondition
     {
-        public override bool Holds(CallState state, CueLog cues) => Terms.Any(t => t.Holds(state, cues));
+        public override bool Holds(AssessmentState state, CueLog cues) => Terms.Any(t => t.Holds(state, cues));
     }
 
     private sealed record NotTerm(SafetyCondition Term) : SafetyCondition
     {
-        public override bool Holds(CallState state, CueLog cues) => !Term.Holds(state, cues);
+        public override bool Holds(AssessmentState state, CueLog cues) => !Term.Holds(state, cues);
     }
 
     private sealed record FindingPresent(int Finding, double Probability) : SafetyCondition
     {
-        public override bool Holds(CallState state, CueLog cues) =>
+        public override bool Holds(AssessmentState state, CueLog cues) =>
             state.StateOf(Finding) is { Status: FindingStatus.Present } found && found.Probability >= Probability;
     }
 
     private sealed record CueStated(string Cue) : SafetyCondition
     {
-        public override bool Holds(CallState state, CueLog cues) => cues.IsStated(Cue);
+        public override bool Holds(AssessmentState state, CueLog cues) => cues.IsStated(Cue);
     }
 
     private sealed record AgeBelow(int Months) : SafetyCondition
     {
-        public override bool Holds(CallState state, CueLog cues) => state.Patient.AgeMonths < Months;
+        public override bool Holds(AssessmentState state, CueLog cues) => state.Patient.AgeMonths < Months;
     }
 }
 

@@ -45,6 +45,6 @@ public static class SafetyRules
     ];
 
     /// <summary>Rules that hold now, most urgent first.</summary>
-    public static IReadOnlyList<SafetyRule> Holding(CallState state, CueLog cues) =>
+    public static IReadOnlyList<SafetyRule> Holding(AssessmentState state, CueLog cues) =>
         [.. All.Where(r => r.When.Holds(state, cues)).OrderBy(r => r.Priority).ThenBy(r => r.CareLevel)];
 }

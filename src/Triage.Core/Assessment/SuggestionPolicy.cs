@@ -29,7 +29,7 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
 
     /// <param name="previous">The priority suggested last, for hysteresis; null at the beginning.</param>
     /// <param name="otherLanguage">The caller does not speak French.</param>
-    public Suggestion Decide(CallState state, CueLog cues, Priority? previous = null, bool otherLanguage = false)
+    public Suggestion Decide(AssessmentState state, CueLog cues, Priority? previous = null, bool otherLanguage = false)
     {
         var findings = state.Findings;
         var subsets = Subsets([.. findings.Where(f => f.Status == FindingStatus.Present && FindingCatalogue.All[f.Finding].Vital).Select(f => f.Finding)]);
@@ -93,7 +93,7 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
     }
 
     /// <summary>One batch: the sets of vital findings, then per open question present and absent.</summary>
-    private IReadOnlyList<CallReading> Ask(CallState state, List<int[]> subsets, List<int> questions)
+    private IReadOnlyList<CallReading> Ask(AssessmentState state, List<int[]> subsets, List<int> questions)
     {
         var width = CallFeatures.Count;
         var own = new float[width];
@@ -139,8 +139,8 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
     {
         for (var level = 0; level < Levels; level++)
         {
-            var threshold = previous == (Priority)level ? limits.Urgency - Hysteresis : limits.Urgency;
-            if (urgency[level] >= threshold)
+            var threshold = level == 0 ? limits.Vital : limits.Urgency;
+            if (urgency[level] >= (previous == (Priority)level ? threshold - Hysteresis : threshold))
                 return (Priority)level;
         }
         return Priority.NR;

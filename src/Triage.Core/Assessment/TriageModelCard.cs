@@ -38,10 +38,9 @@ public sealed record TriageModelCard
     /// <param name="Mention">Probability from which a finding counts as talked about.</param>
     /// <param name="Confidence">Below this probability of the suggested priority the assessment abstains.</param>
     /// <param name="Words">Caller words below which nothing is suggested.</param>
-    /// <param name="Urgency">
-    /// Summed probability of the more urgent levels from which the more urgent one is suggested: under-triage costs more than over-triage.
-    /// </param>
-    public sealed record Thresholds(double Mention, double Confidence, int Words, double Urgency);
+    /// <param name="Vital">Probability from which the model alone suggests P0; the safety rules need none.</param>
+    /// <param name="Urgency">Probability of being at least as urgent as a level, from which that level is suggested (P1 and below).</param>
+    public sealed record Thresholds(double Mention, double Confidence, int Words, double Vital, double Urgency);
 
     /// <exception cref="InvalidDataException">The model belongs to another version of the program.</exception>
     public void Check()

@@ -11,7 +11,7 @@ internal sealed class CallReplay(TurnNetwork network, double temperature, TurnCo
     /// <summary>Features after the first exchanges of a call.</summary>
     public float[] Features(IReadOnlyList<LabelledExchange> exchanges, int count)
     {
-        var state = new CallState();
+        var state = new AssessmentState();
         foreach (var exchange in exchanges.Take(count))
         {
             if (corpus.Find(exchange) is not { } example)

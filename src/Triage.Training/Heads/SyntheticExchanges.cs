@@ -43,6 +43,57 @@ internal static class SyntheticExchanges
         return [.. exchanges.Select(e => Label(call, e, origin)).Where(e => e.Input.AnswerCount > 0)];
     }
 
+    /// <summary>
+    /// Longer turns: an exchange with statements of other calls before or behind its answer. Only statements that stand alone are
+    /// joined, so every label stays true; of two labels for one finding the later counts.
+    /// </summary>
+    public static List<LabelledExchange> Join(IReadOnlyList<LabelledExchange> exchanges, int count, Random random)
+    {
+        var statements = exchanges.Where(e => e.Input.Polarity == AnswerPolarity.None && e.Exchange.Answer.Count is >= 4 and <= 30 && e.Labels.All(l => l.ProofWords.All(w => w >= e.Input.QuestionCount))).ToList();
+        var joined = new List<LabelledExchange>(count);
+        while (joined.Count < count && statements.Count > 0)
+        {
+            var first = exchanges[random.Next(exchanges.Count)];
+            var more = statements[random.Next(statements.Count)];
+            if (first.Exchange.Answer.Count + more.Exchange.Answer.Count > TurnFeatures.MaxAnswerWords / 2)
+                continue;
+            // In front of an answer a statement would hide its "yes" from its question.
+            var behind = first.Input.Polarity != AnswerPolarity.None || random.Next(2) == 0;
+            if (random.Next(4) == 0)
+            {
+                // An answer that passes its question by: the question's words alone say nothing.
+                var asked = exchanges[random.Next(exchanges.Count)].Exchange.Question;
+                var passing = new Exchange(0, asked, more.Exchange.Answer);
+                var read = passing.ReadInput();
+                joined.Add(new LabelledExchange(passing, read, [.. more.Labels.Select(l => l with { ProofWords = [.. l.ProofWords.Select(w => w - more.Input.QuestionCount + read.QuestionCount)] })]));
+                continue;
+            }
+            var exchange = behind
+                ? new Exchange(0, first.Exchange.Question, [.. first.Exchange.Answer, .. more.Exchange.Answer])
+                : new Exchange(0, random.Next(2) == 0 ? [] : first.Exchange.Question, [.. more.Exchange.Answer, .. first.Exchange.Answer]);
+            var input = exchange.ReadInput();
+            if (input.AnswerCount != first.Input.AnswerCount + more.Input.AnswerCount || (behind && input.Polarity != first.Input.Polarity)
+                || (exchange.Question.Count == 0 && first.Labels.Any(l => l.ProofWords.Any(w => w < first.Input.QuestionCount))))
+                continue;
+            var labels = new Dictionary<int, TurnLabel>();
+            void Take(LabelledExchange from, int answerStart)
+            {
+                foreach (var label in from.Labels)
+                    labels[label.Finding] = label with
+                    {
+                        ProofWords = [.. label.ProofWords.Select(w => w < from.Input.QuestionCount ? w : w - from.Input.QuestionCount + answerStart)],
+                    };
+            }
+            if (!behind)
+                Take(more, input.QuestionCount);
+            Take(first, behind ? input.QuestionCount : input.QuestionCount + more.Input.AnswerCount);
+            if (behind)
+                Take(more, input.QuestionCount + first.Input.AnswerCount);
+            joined.Add(new LabelledExchange(exchange, input, [.. labels.Values.OrderBy(l => l.Finding)]));
+        }
+        return joined;
+    }
+
     private static List<RecognizedWord> Words(string text, int turn, double start, Dictionary<RecognizedWord, (int, int, int)> origin)
     {
         var words = new List<RecognizedWord>();

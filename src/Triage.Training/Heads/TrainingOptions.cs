@@ -18,6 +18,11 @@ public sealed record TrainingOptions
     /// <summary>Largest number of distinct turns the turn network learns from.</summary>
     public int MaxTurns { get; init; } = 40000;
 
+    /// <summary>Turns added by joining the statements of two calls, as a share of the turns: real turns are longer than written ones.</summary>
+    public double Joined { get; init; } = 0.5;
+
+    public TurnDropout Dropout { get; init; } = new();
+
     /// <summary>Share of calls that train the turn network; as many again minus the held-out ones train the call head.</summary>
     public double TurnShare { get; init; } = 0.5;
 
@@ -37,7 +42,7 @@ public sealed record TrainingOptions
 }
 
 /// <summary>Where training is, for whoever waits.</summary>
-/// <param name="Stage">generate, encode, turns, calls, calibrate.</param>
+/// <param name="Stage">generate, encode, turns, calls; in this order.</param>
 /// <param name="Done">Share of the stage in [0,1].</param>
 /// <param name="Detail">A figure worth a line, or null.</param>
 public sealed record TrainingProgress(string Stage, double Done, string? Detail = null);

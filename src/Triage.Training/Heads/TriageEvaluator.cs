@@ -6,7 +6,7 @@ namespace Triage.Training.Heads;
 /// <param name="Rule">The safety rule that set the priority, or null.</param>
 /// <param name="MostUrgent">The most urgent priority suggested at any moment.</param>
 public sealed record CallPrediction(
-    LabelledCall Call, Priority Priority, string? Rule, Priority MostUrgent, CareLevel CareLevel, IReadOnlyList<MotiveReading> Motives,
+    LabelledCall Call, Priority Priority, IReadOnlyList<double> Distribution, string? Rule, Priority MostUrgent, CareLevel CareLevel, IReadOnlyList<MotiveReading> Motives,
     IReadOnlyList<Finding> Findings, AbstentionReason Reason)
 {
     public bool PriorityAcceptable => Call.AcceptablePriorities.Contains(Priority);
@@ -55,7 +55,7 @@ public static class TriageEvaluator
         if (suggestions is not [.., var last])
             throw new InvalidDataException($"call {call.Id} has no turn");
         var shown = suggestions.Where(s => !s.Abstained).Select(s => s.Priority.Code).Append(last.Priority.Code).Min();
-        return new CallPrediction(call, last.Priority.Code, last.Priority.Rule, shown, last.CareLevel.Code, [last.Motive, .. last.Alternatives], last.Findings, last.Reason);
+        return new CallPrediction(call, last.Priority.Code, last.Priority.Distribution, last.Priority.Rule, shown, last.CareLevel.Code, [last.Motive, .. last.Alternatives], last.Findings, last.Reason);
     }
 
     public static TriageQuality Summarise(IReadOnlyList<CallPrediction> predictions)

@@ -43,6 +43,10 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
         var forTurns = (int)(calls.Count * options.TurnShare);
         var heldOut = calls.Count - (int)(calls.Count * options.HeldOutShare);
         var turnTraining = Distinct(corpus, exchanges.Take(forTurns), options.MaxTurns);
+        var source = exchanges.Take(forTurns).SelectMany(e => e).ToList();
+        var joined = SyntheticExchanges.Join(source, (int)(turnTraining.Count * options.Joined), new Random(options.Seed + 11));
+        corpus.Add(joined, cancellation);
+        turnTraining.AddRange(joined.DistinctBy(e => e.Key).Select(corpus.Find).OfType<TurnExample>());
         var turnHeldOut = Distinct(corpus, exchanges.Skip(heldOut), options.MaxTurns / 8);
         var turn = new TurnTraining(options, progress).Run(turnTraining, turnHeldOut, cancellation);
         var findingTemperature = TurnTraining.Calibrate(turn, turnHeldOut);
@@ -65,7 +69,7 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
             Seed = options.Seed,
             Calls = options.Calls,
             Temperatures = new(findingTemperature, motive, priority, care),
-            Limits = new(Mention: 0.5, Confidence: 0.45, Words: 8, Urgency: 0.45),
+            Limits = new(Mention: 0.55, Confidence: 0.4, Words: 8, Vital: 0.75, Urgency: 0.5),
         };
         var figures = HeldOut.Measure(graph, card, encoder, [.. calls.Skip(heldOut)]);
         return new TrainedModel(graph, card, figures);

@@ -4,6 +4,9 @@ using Triage.Inference.TextEncoder;
 
 namespace Triage.Training.Heads;
 
+/// <summary>What training hides at random: whole tokens (misheard words), single values of embeddings, hidden values.</summary>
+public sealed record TurnDropout(float Token = 0.05f, float Embedding = 0.1f, float Hidden = 0.2f);
+
 /// <summary>
 /// The turn network and its gradients. Tokens [N,512] and flags [N,24] -> linear, ReLU -> convolution over 5 tokens, ReLU, added
 /// to its input -> per finding attention over the tokens -> 4 classes (not mentioned, present, absent, uncertain).
@@ -19,8 +22,6 @@ internal sealed class TurnNetwork
     public const int PaddedFindings = 64;
 
     private const int Gap = Kernel / 2;
-    private const float HiddenDropout = 0.15f;
-    private const float TokenDropout = 0.04f;
 
     /// <summary>Weight of "look at the proof" against "name the class".</summary>
     private const float AttentionWeight = 0.25f;
@@ -36,8 +37,11 @@ internal sealed class TurnNetwork
     private readonly float[] _kernelT = new float[Kernel * Width * Width];
     private float[] _attentionGradient = [];
 
-    public TurnNetwork(int seed)
+    private readonly TurnDropout _dropout;
+
+    public TurnNetwork(int seed, TurnDropout? dropout = null)
     {
+        _dropout = dropout ?? new TurnDropout();
         var random = new Random(seed);
         Embed = new Parameter(SentenceEncoder.Dimension * Width, 0.01f).Initialise(random, MathF.Sqrt(2f / SentenceEncoder.Dimension));
         Flag = new Parameter(TurnFeatures.FlagCount * Width).Initialise(random, 0.2f);
@@ -182,17 +186,21 @@ internal sealed class TurnNetwork
         {
             var row = start + t;
             var embedding = _embeddings.AsSpan(row * SentenceEncoder.Dimension, SentenceEncoder.Dimension);
-            if (random is null || random.NextDouble() >= TokenDropout)
+            if (random is null || random.NextDouble() >= _dropout.Token)
             {
                 example.CopyEmbedding(t, embedding);
-                TensorPrimitives.Multiply(embedding, EmbeddingScale, embedding);
+                TensorPrimitives.Multiply(embedding, random is null ? EmbeddingScale : EmbeddingScale / (1 - _dropout.Embedding), embedding);
+                if (random is not null && _dropout.Embedding > 0)
+                    for (var d = 0; d < embedding.Length; d++)
+                        if (random.NextSingle() < _dropout.Embedding)
+                            embedding[d] = 0;
             }
             example.FlagsOf(t).CopyTo(_flags.AsSpan(row * TurnFeatures.FlagCount));
             var keep = _keep.AsSpan(row * Width, Width);
             keep.Fill(1);
             if (random is not null)
                 for (var d = 0; d < Width; d++)
-                    keep[d] = random.NextSingle() < HiddenDropout ? 0 : 1 / (1 - HiddenDropout);
+                    keep[d] = random.NextSingle() < _dropout.Hidden ? 0 : 1 / (1 - _dropout.Hidden);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class TurnTraining(TrainingOptions options, IProgress<TrainingPr
 
     public TurnNetwork Run(IReadOnlyList<TurnExample> training, IReadOnlyList<TurnExample> heldOut, CancellationToken cancellation)
     {
-        var network = new TurnNetwork(options.Seed) { EmbeddingScale = TurnCorpus.EmbeddingScale(training) };
+        var network = new TurnNetwork(options.Seed, options.Dropout) { EmbeddingScale = TurnCorpus.EmbeddingScale(training) };
         var random = new Random(options.Seed + 1);
         var order = Enumerable.Range(0, training.Count).ToArray();
         var steps = options.TurnEpochs * ((training.Count + Batch - 1) / Batch);

@@ -1,7 +1,7 @@
 namespace Triage.Core.Assessment;
 
 /// <summary>What the whole call says of one finding so far.</summary>
-/// <param name="Evidence">At most <see cref="CallState.MaxEvidence"/>, latest first; never empty.</param>
+/// <param name="Evidence">At most <see cref="AssessmentState.MaxEvidence"/>, latest first; never empty.</param>
 public sealed record FindingState(int Finding, FindingStatus Status, double Probability, IReadOnlyList<Evidence> Evidence)
 {
     public Finding ToFinding() => new(FindingCatalogue.All[Finding].Code, Status, Probability, Evidence);
@@ -11,7 +11,7 @@ public sealed record FindingState(int Finding, FindingStatus Status, double Prob
 /// The memory of one call: readings of its exchanges, per finding and in order. The last definite word counts; doubt does not undo
 /// what was said for sure. Memory is bounded: per finding the latest mentions, of the rest only sums.
 /// </summary>
-public sealed class CallState
+public sealed class AssessmentState
 {
     /// <summary>Quotes kept for one finding.</summary>
     public const int MaxEvidence = 3;
@@ -38,7 +38,7 @@ public sealed class CallState
     private int _closedWords;
 
     /// <param name="mentionThreshold">Probability from which a finding counts as talked about, (0,1).</param>
-    public CallState(double mentionThreshold = 0.5) => _mentionThreshold = mentionThreshold;
+    public AssessmentState(double mentionThreshold = 0.5) => _mentionThreshold = mentionThreshold;
 
     public PatientDescription Patient => _patient.Current;
 

@@ -1,0 +1,93 @@
+using Triage.Core.Assessment;
+using Triage.Core.Calls;
+
+namespace Triage.Core.Tests.Assessment;
+
+public sealed class SafetyRulesTests
+{
+    /// <summary>Finding codes separated by spaces ("-code" is absent), and exchanges "question|answer" separated by "/".</summary>
+    private static IReadOnlyList<SafetyRule> Holding(string findings, string exchanges)
+    {
+        var (state, cues) = (new AssessmentState(), new CueLog());
+        var mentions = findings.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(code => new FindingMention(
+            FindingCatalogue.IndexOf(code.TrimStart('-')), code[0] == '-' ? 0.02 : 0.95, code[0] == '-' ? 0.95 : 0.02, 0.01, [new Evidence(CallChannel.Caller, 0, 1, "mots")])).ToList();
+        var id = 0;
+        foreach (var exchange in exchanges.Split('/'))
+        {
+            var parts = exchange.Split('|');
+            var input = TurnFeatures.Read(TurnWord.Read(parts[0].Split(' ')), TurnWord.Read(parts[1].Split(' ')));
+            id++;
+            state.Record(new TurnReading(id, id == 1 ? mentions : [], [], input.AnswerCount), input);
+            cues.Read(id, input);
+        }
+        return SafetyRules.Holding(state, cues);
+    }
+
+    [Theory]
+    [InlineData("arret-cardiaque", "inconscience", "il respire ?|non", "inconscience", "il respire ?|oui il respire bien")]
+    [InlineData("arret-cardiaque", "", "|il est inconscient, il ne respire pas", "", "|il est conscient, il respire bien")]
+    [InlineData("arret-cardiaque", "inconscience", "|de temps en temps il fait un gros bruit", "-inconscience", "est-ce qu'il est conscient ?|oui")]
+    [InlineData("arret-cardiaque", "inconscience", "|il respire bizarrement comme un ronflement", "inconscience", "est-ce que sa poitrine se soulève ?|oui")]
+    [InlineData("arret-cardiaque-constate", "arret_cardiaque", "|ah", "-arret_cardiaque", "|ah")]
+    [InlineData("inconscience", "inconscience", "|ah", "-inconscience", "|ah")]
+    [InlineData("inconscience-possible", "inconscience", "|ah", "perte_connaissance", "|ah")]
+    [InlineData("asphyxie", "dyspnee", "elle arrive à parler ?|non", "dyspnee", "elle arrive à parler ?|oui")]
+    [InlineData("asphyxie", "detresse_respiratoire", "|elle a les lèvres bleues", "detresse_respiratoire", "|elle n'a pas les lèvres bleues")]
+    [InlineData("asphyxie", "dyspnee", "|elle est épuisée elle s'endort", "fievre", "|elle est épuisée")]
+    [InlineData("asphyxie", "dyspnee", "|elle dit juste un mot à la fois", "-dyspnee", "|elle dit juste un mot à la fois")]
+    [InlineData("detresse-respiratoire", "detresse_respiratoire", "|ah", "-detresse_respiratoire", "|ah")]
+    [InlineData("corps-etranger", "", "|il s'étouffe avec un bonbon il respire plus", "", "|il s'étouffait mais il respire bien")]
+    [InlineData("corps-etranger-enfant", "", "|mon fils de trois ans a avalé une bille de travers", "", "|mon père de soixante ans a fait une fausse route")]
+    [InlineData("anaphylaxie", "dyspnee", "|elle a la langue qui gonfle", "-dyspnee", "|elle a la langue qui gonfle")]
+    [InlineData("hemorragie-massive", "hemorragie", "|il y a du sang partout ça gicle", "hemorragie", "|ça saigne un peu")]
+    [InlineData("hemorragie-massive", "hemorragie", "ça saigne beaucoup ?|y a une mare de sang", "hemorragie", "|il y avait du sang partout/|là ça saigne plus")]
+    [InlineData("hemorragie-grossesse", "hemorragie grossesse", "|ah", "hemorragie -grossesse", "|ah")]
+    [InlineData("convulsion-en-cours", "convulsions", "|il est en train de convulser", "convulsions", "|il est en train de convulser/|ça y est la crise est finie")]
+    [InlineData("convulsion", "convulsions", "|ah", "-convulsions", "|non")]
+    [InlineData("avc", "signes_avc", "|ah", "-signes_avc", "|ah")]
+    [InlineData("douleur-thoracique", "douleur_thoracique", "|j'ai cinquante ans", "douleur_thoracique", "|mon fils de trois ans")]
+    [InlineData("accouchement-tete", "accouchement", "|je vois la tête", "accouchement", "|je ne vois pas la tête")]
+    [InlineData("accouchement-tete", "grossesse", "vous voyez la tête ? est-ce qu'on voit la tête ?|oui", "-grossesse", "on voit la tête ?|oui")]
+    [InlineData("accouchement", "accouchement", "|ah", "grossesse", "|ah")]
+    [InlineData("arme-tronc", "", "|il a pris un coup de couteau dans le ventre", "", "|il a pris un coup de couteau dans le bras")]
+    [InlineData("traumatisme-grave", "traumatisme_grave", "|ah", "traumatisme", "|ah")]
+    [InlineData("pendaison", "", "|il s'est pendu", "", "il s'est pendu ?|non")]
+    [InlineData("suicidaire", "suicidaire", "|ah", "-suicidaire", "|ah")]
+    [InlineData("incendie-victime", "incendie", "|mon fils est coincé à l'intérieur", "incendie", "|il n'est pas coincé à l'intérieur")]
+    [InlineData("nourrisson-fievre", "fievre", "|mon bébé de deux mois", "fievre", "|mon bébé de huit mois")]
+    [InlineData("purpura", "fievre", "|il a des taches rouges", "fievre", "il a des taches rouges ?|non pas de taches violettes")]
+    public void Rule_BothDirections_HoldsOnlyWhenItShould(string rule, string findings, string exchanges, string otherFindings, string otherExchanges)
+    {
+        Assert.Contains(Holding(findings, exchanges), r => r.Id == rule);
+        Assert.DoesNotContain(Holding(otherFindings, otherExchanges), r => r.Id == rule);
+    }
+
+    [Fact]
+    public void Rules_EveryRule_IsTestedAboveAndSourced()
+    {
+        var tested = typeof(SafetyRulesTests).GetMethod(nameof(Rule_BothDirections_HoldsOnlyWhenItShould))!.GetCustomAttributes(typeof(InlineDataAttribute), false)
+            .Cast<InlineDataAttribute>().Select(a => (string)a.Data[0]!).ToHashSet();
+        Assert.All(SafetyRules.All, r =>
+        {
+            Assert.Contains(r.Id, tested);
+            Assert.NotEmpty(r.Source);
+            Assert.True(r.Version >= 1);
+        });
+        Assert.Equal(SafetyRules.All.Count, SafetyRules.All.Select(r => r.Id).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("|bonjour je cherche une pharmacie de garde pour ce soir")]
+    [InlineData("est-ce qu'il respire normalement ? il a fait des convulsions ?|il respire bien, il tousse un petit peu, non, pas de convulsions")]
+    [InlineData("comment est-ce qu'il se comporte, il joue, il vous répond ?|oui il est un peu grognon mais il joue")]
+    [InlineData("si jamais il ne respire plus vous rappelez|d'accord")]
+    public void Rules_HarmlessTalk_NoneHolds(string exchanges) => Assert.Empty(Holding("fievre toux_infection", exchanges));
+
+    [Fact]
+    public void Holding_SeveralRules_MostUrgentFirst()
+    {
+        var rules = Holding("inconscience arret_cardiaque signes_avc", "|il respire plus");
+        Assert.Equal(Priority.P0, rules[0].Priority);
+        Assert.True(rules.Select(r => r.Priority).SequenceEqual(rules.Select(r => r.Priority).Order()));
+    }
+}

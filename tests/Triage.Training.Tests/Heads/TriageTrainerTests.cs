@@ -1,0 +1,86 @@
+using Triage.Core.Assessment;
+using Triage.Inference.TextEncoder;
+using Triage.Inference.Triage;
+using Triage.Tests;
+using Triage.Training.Heads;
+using Triage.Training.Synthesis;
+
+namespace Triage.Training.Tests.Heads;
+
+public sealed class TriageTrainerTests : IDisposable
+{
+    private static readonly TrainingOptions Small = new() { Calls = 60, TurnEpochs = 1, CallEpochs = 2, MaxTurns = 256, Joined = 0.1 };
+
+    private readonly SentenceEncoder _encoder = SentenceEncoder.Load(TestPaths.InRoot("models", "text-encoder", "use-fr"));
+
+    public void Dispose() => _encoder.Dispose();
+
+    private sealed class Stages : IProgress<TrainingProgress>
+    {
+        public List<TrainingProgress> All { get; } = [];
+
+        public void Report(TrainingProgress value) => All.Add(value);
+    }
+
+    [Fact]
+    public void Train_SameSeed_SameModelThatServes()
+    {
+        var content = ContentLibrary.LoadEmbedded();
+        var stages = new Stages();
+        var model = new TriageTrainer(_encoder, content, Small).Train(stages, TestContext.Current.CancellationToken);
+        var again = new TriageTrainer(_encoder, content, Small).Train(null, TestContext.Current.CancellationToken);
+        Assert.Equal(model.Card.GraphSha256, again.Card.GraphSha256);
+        Assert.Equal(["generate", "encode", "turns", "calls"], stages.All.Select(s => s.Stage).Distinct());
+        Assert.All(stages.All, s => Assert.InRange(s.Done, 0, 1));
+
+        using var served = new OnnxTriageModel(_encoder, model.Graph, model.Card);
+        var quality = TriageEvaluator.Evaluate(served, LabelledCall.ReadAll(TestPaths.InRoot("samples", "calls.jsonl")));
+        Assert.Equal(6, quality.Calls);
+        Assert.Equal(6, quality.Confusion.Sum(row => row.Sum()));
+    }
+
+    [Fact]
+    public void Train_Cancelled_Stops()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => new TriageTrainer(_encoder, ContentLibrary.LoadEmbedded(), Small).Train(null, source.Token));
+    }
+
+    [Theory]
+    [InlineData(10, 0.5, 0.1)]
+    [InlineData(100, 0.95, 0.1)]
+    [InlineData(100, 0.5, 0)]
+    public void Options_OutOfRange_AreRefused(int calls, double turns, double heldOut) =>
+        Assert.Throws<ArgumentException>(() => new TrainingOptions { Calls = calls, TurnShare = turns, HeldOutShare = heldOut }.Validate());
+
+    [Fact]
+    public void Join_TwoExchanges_LabelsKeepTheirWords()
+    {
+        var exchanges = new CallGenerator(4, ContentLibrary.LoadEmbedded()).Generate(60).SelectMany(SyntheticExchanges.Of).ToList();
+        var joined = SyntheticExchanges.Join(exchanges, 200, new Random(2));
+        Assert.Equal(200, joined.Count);
+        Assert.All(joined, j =>
+        {
+            Assert.Equal(j.Labels.Count, j.Labels.Select(l => l.Finding).Distinct().Count());
+            Assert.All(j.Labels.SelectMany(l => l.ProofWords), w => Assert.InRange(w, 0, j.Input.Words.Count - 1));
+        });
+        Assert.Contains(joined, j => j.Labels.Count > 1);
+    }
+
+    [Fact]
+    public void SyntheticExchanges_GeneratedCalls_EveryProofLiesInItsTurn()
+    {
+        var count = 0;
+        foreach (var call in new CallGenerator(5, ContentLibrary.LoadEmbedded()).Generate(40))
+            foreach (var exchange in SyntheticExchanges.Of(call))
+                foreach (var label in exchange.Labels)
+                {
+                    Assert.InRange(label.Label, 1, 3);
+                    Assert.NotEmpty(label.ProofWords);
+                    Assert.All(label.ProofWords, w => Assert.InRange(w, 0, exchange.Input.Words.Count - 1));
+                    count++;
+                }
+        Assert.True(count > 100, $"only {count} labels");
+    }
+}
