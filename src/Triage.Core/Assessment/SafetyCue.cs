@@ -18,6 +18,8 @@ public sealed record SafetyCue(string Id, IReadOnlyList<SpokenPattern> Said, IRe
         Cue("inconscient",
             ["inconscient|inconsciente", "sans connaissance", "répond|réponds|réagit|réagis pas|plus", "réveille pas|plus", "ouvre pas|plus * yeux", "arrive|arrivons|arrivez pas|plus à|a le|la réveiller", "aucune réaction", "dans le coma"],
             ["conscient|consciente", "vous répond", "répond", "réagit", "ouvre les yeux", "vous parle"]),
+        Cue("essoufflement", ["mal à respirer", "peine à respirer", "arrive|arrives pas|plus à respirer", "arrive plus * respirer", "peut|peux pas|plus respirer", "crise d asthme", "s étouffe", "cherche * air", "manque d air", "suffoque|suffoqué", "gêne respiratoire", "essoufflé|essoufflée"],
+            ["arrive à respirer", "respire bien|normalement"]),
         Cue("ne_parle_plus",
             ["mot * à la fois", "mot par mot", "un mot après", "arrive|arrives pas|plus à|a parler", "peut|peux pas|plus parler", "parle plus", "finit|finir pas * phrases", "deux mots"],
             ["arrive à parler", "arrivez à parler", "peut parler", "pouvez parler", "finir ses|vos phrases", "faire des phrases"]),

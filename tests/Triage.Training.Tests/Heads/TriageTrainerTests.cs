@@ -1,4 +1,3 @@
-using Triage.Core.Assessment;
 using Triage.Inference.TextEncoder;
 using Triage.Inference.Triage;
 using Triage.Tests;
