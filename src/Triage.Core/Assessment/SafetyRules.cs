@@ -18,7 +18,8 @@ public static class SafetyRules
     [
         new("arret-cardiaque", "Inconscient et ne respire pas normalement", All(Unconscious, NotBreathing), Priority.P0, CareLevel.R1, Erc, 1),
         new("arret-cardiaque-constate", "Arrêt cardiaque décrit", Present("arret_cardiaque", 0.7), Priority.P0, CareLevel.R1, Has, 1),
-        new("inconscience", "Personne inconsciente", Present("inconscience", 0.7), Priority.P0, CareLevel.R1, Has, 1),
+        new("ne-respire-pas", "Ne respire pas", Said("ne_respire_pas"), Priority.P0, CareLevel.R1, Erc, 1),
+        new("inconscience", "Personne inconsciente", Any(Present("inconscience", 0.7), Said("inconscience_dite")), Priority.P0, CareLevel.R1, Has, 1),
         new("inconscience-possible", "Inconscience possible", Unconscious, Priority.P1, CareLevel.R2, Has, 1),
         new("asphyxie", "Gêne respiratoire avec épuisement, cyanose ou parole impossible",
             All(Breathless, Any(Said("ne_parle_plus"), Said("cyanose"), Said("epuisement"))), Priority.P0, CareLevel.R1, Sfmu, 1),

@@ -10,16 +10,16 @@ public sealed record TrainingOptions
     public int Seed { get; init; } = 15;
 
     /// <summary>Passes over the turns at most; training stops earlier when held-out turns no longer improve.</summary>
-    public int TurnEpochs { get; init; } = 7;
+    public int TurnEpochs { get; init; } = 8;
 
     /// <summary>Passes over the calls at most.</summary>
     public int CallEpochs { get; init; } = 20;
 
     /// <summary>Largest number of distinct turns the turn network learns from.</summary>
-    public int MaxTurns { get; init; } = 32000;
+    public int MaxTurns { get; init; } = 40000;
 
     /// <summary>Turns added by joining the statements of two calls, as a share of the turns: real turns are longer than written ones.</summary>
-    public double Joined { get; init; } = 0.5;
+    public double Joined { get; init; } = 0.4;
 
     public TurnDropout Dropout { get; init; } = new();
 
