@@ -112,7 +112,7 @@ internal static class TrainCommand
     private static string Report(HeldOutFigures figures)
     {
         var text = new StringBuilder();
-        void Row(string label, string value) => text.Append(label.PadRight(44)).Append(value).Append('\n');
+        void Row(string label, string value) => text.Append(label.PadRight(45)).Append(value).Append('\n');
         Row("Appels fictifs mis de côté", $"{figures.Calls} (mêmes phrases qu'à l'entraînement : chiffres optimistes)");
         Row("Signes évoqués : précision / rappel / F1", $"{Percent(figures.MentionPrecision)} / {Percent(figures.MentionRecall)} / {Percent(figures.MentionF1)}");
         Row("Statut d'un signe bien trouvé", Percent(figures.StatusAccuracy));

@@ -19,6 +19,7 @@ internal static class TriageCli
         ServeCommand.Create(environment),
         ReplayCommand.Create(environment),
         EvaluateCommand.Create(environment),
+        BenchCommand.Create(environment),
         TrainCommand.Create(environment),
         ModelCommand.Create(environment),
     ];

@@ -8,7 +8,7 @@ namespace Triage.Server.Cli;
 /// <summary>A <see cref="TriageQuality"/> for people: plain text in French.</summary>
 internal static class TriageQualityTable
 {
-    private const int LabelWidth = 42;
+    private const int LabelWidth = 45;
 
     public static string Render(TriageQuality quality, string calls)
     {

@@ -1,0 +1,75 @@
+using Triage.Core.Speech;
+using Triage.Inference;
+using Triage.Inference.Models;
+using Triage.Inference.Silero;
+using Triage.Inference.TextEncoder;
+using Triage.Inference.Triage;
+using Triage.Inference.Whisper;
+using Triage.Training.Heads;
+
+namespace Triage.Server.Benchmarks;
+
+/// <summary>Every stage of the path from audio to suggestion, measured one after another with the installed models and one thread.</summary>
+/// <param name="catalog">The models.</param>
+/// <param name="samples">Folder of sample calls, with calls.jsonl above it.</param>
+/// <param name="repetitions">Values of each measurement of a stage.</param>
+internal sealed class StageBenchmark(ModelCatalog catalog, string samples, int repetitions, TimeProvider time)
+{
+    /// <summary>A call whose caller speaks long enough for every window.</summary>
+    private const string Speech = "arret-cardiaque.wav";
+
+    /// <param name="report">Told stage, share in [0,1] and detail.</param>
+    /// <exception cref="ModelException">A model is missing or cannot be loaded.</exception>
+    public StageReport Run(Action<string, double, string?> report, CancellationToken cancellation)
+    {
+        const string stagesName = "Étages", partialsName = "Transcriptions intermédiaires";
+        report("Chargement des modèles", 0, null);
+        var (options, clock) = (new SpeechOptions(), new Stopclock(time, repetitions, cancellation));
+        var files = catalog.Triage() ?? throw new ModelException("Aucun modèle de triage n'est installé : lancer « triage train », ou recopier models/triage depuis le support d'installation.");
+        var (speechModel, encoderModel) = (catalog.Speech(), catalog.TextEncoder());
+        var card = TriageModelFiles.ReadCard(files[OnnxTriageModel.CardFile]);
+        var graph = File.ReadAllBytes(files[OnnxTriageModel.GraphFile]);
+        using var recognizer = WhisperLoader.Open(speechModel, new ComputeOptions());
+        using var silero = new SileroModel(catalog.VoiceActivity());
+        using var encoder = new SentenceEncoder(encoderModel.EncoderPath, encoderModel.TokenizerPath);
+        using var heads = new TriageHeads(graph, card.Temperatures);
+        using var triage = new OnnxTriageModel(encoder, graph, card);
+
+        var audio = Spoken(SampleAudio.Read(Path.Combine(samples, Speech))[1], silero, options, recognizer.WindowsS[^1]);
+        using var activity = silero.OpenChannel();
+        report(stagesName, 0, "son");
+        var (stages, frontEnd) = new FrontEndBenchmark(clock, activity, recognizer.MelBins, options).Run(audio);
+        var measured = 0;
+        var planned = recognizer.WindowsS.Count + 1.0;
+        var recognition = new RecognizerBenchmark(clock, recognizer).Run(audio, what =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            report(stagesName, 0.9 * measured++ / planned, what);
+        });
+        report(stagesName, 0.9, "triage");
+        var assessment = new AssessmentBenchmark(clock, encoder, heads, triage).Run(LabelledCall.ReadAll(Path.Combine(samples, "..", "calls.jsonl")));
+        report(stagesName, 1, "terminé");
+
+        string[] recordings = [.. Directory.EnumerateFiles(samples, "*.wav").Order(StringComparer.Ordinal)];
+        var partials = new PartialBenchmark(recognizer, () => silero.OpenChannel(), options, time)
+            .Run(recordings, done => report(partialsName, done, $"{(int)Math.Round(done * recordings.Length)} appels sur {recordings.Length}"), cancellation);
+        return new(new(speechModel.Name, ModelCatalog.DefaultVoiceActivity, encoderModel.Name, triage.Hash), [.. stages, .. recognition, .. assessment], frontEnd, partials);
+    }
+
+    /// <summary>The frames of speech without the silence between them, as one stretch.</summary>
+    private static SampleAudio Spoken(SampleAudio audio, SileroModel silero, SpeechOptions options, int atMostS)
+    {
+        const int frame = 256;
+        using var activity = silero.OpenChannel();
+        var (narrow, wide) = (new List<float>(), new List<float>());
+        for (var f = 0; (f + 1) * frame <= audio.At8kHz.Length && wide.Count < atMostS * Utterance.SampleRateHz; f++)
+        {
+            var samples = audio.At8kHz.AsSpan(f * frame, frame);
+            if (activity.Push(samples) < options.LeaveProbability)
+                continue;
+            narrow.AddRange(samples);
+            wide.AddRange(audio.At16kHz.AsSpan(2 * f * frame, 2 * frame));
+        }
+        return new([.. narrow], [.. wide]);
+    }
+}
