@@ -22,8 +22,11 @@ public sealed class AssessmentState
     /// <summary>Mentions kept for one finding: enough for every turn-around of a real call.</summary>
     private const int MaxMentions = 24;
 
-    /// <summary>Denying a vital finding that was present takes more certainty than a first statement does.</summary>
-    private const double VitalDenialThreshold = 0.6;
+    /// <summary>
+    /// A finding once stated is only undone by a clear denial. On the development calls 0.9 instead of 0.5 raises the accuracy of the
+    /// status from 0.72 to 0.80: callers deny details ("pas d'autres médicaments") more often than they take back what they said.
+    /// </summary>
+    private const double DenialThreshold = 0.9;
 
     private readonly double _mentionThreshold;
     private readonly List<(int Exchange, FindingMention Mention)>[] _mentions = [.. FindingCatalogue.All.Select(_ => new List<(int, FindingMention)>())];
@@ -70,7 +73,6 @@ public sealed class AssessmentState
     public FindingState? StateOf(int finding)
     {
         FindingMention? current = null;
-        var vital = FindingCatalogue.All[finding].Vital;
         foreach (var (_, mention) in _mentions[finding])
         {
             if (mention.Mentioned < _mentionThreshold)
@@ -78,7 +80,7 @@ public sealed class AssessmentState
             var undoes = current is { Status: not FindingStatus.Uncertain };
             if (mention.Status == FindingStatus.Uncertain && undoes)
                 continue;
-            if (vital && undoes && current!.Status == FindingStatus.Present && mention.Status == FindingStatus.Absent && mention.Absent < VitalDenialThreshold)
+            if (undoes && current!.Status == FindingStatus.Present && mention.Status == FindingStatus.Absent && mention.Absent < DenialThreshold)
                 continue;
             current = mention;
         }

@@ -12,14 +12,15 @@ public static class SafetyRules
 
     private static readonly SafetyCondition Unconscious = Any(Present("inconscience"), Said("inconscient"));
     private static readonly SafetyCondition NotBreathing = Any(Present("arret_cardiaque"), Said("respiration_anormale"));
-    private static readonly SafetyCondition Breathless = Any(Present("detresse_respiratoire"), Present("dyspnee"));
+    private static readonly SafetyCondition Breathless = Any(Present("detresse_respiratoire"), Present("dyspnee"), Said("essoufflement"));
 
     public static IReadOnlyList<SafetyRule> All { get; } =
     [
         new("arret-cardiaque", "Inconscient et ne respire pas normalement", All(Unconscious, NotBreathing), Priority.P0, CareLevel.R1, Erc, 1),
         new("arret-cardiaque-constate", "Arrêt cardiaque décrit", Present("arret_cardiaque", 0.7), Priority.P0, CareLevel.R1, Has, 1),
-        new("inconscience", "Personne inconsciente", Present("inconscience", 0.7), Priority.P0, CareLevel.R1, Has, 1),
-        new("inconscience-possible", "Inconscience possible", Present("inconscience"), Priority.P1, CareLevel.R2, Has, 1),
+        new("ne-respire-pas", "Ne respire pas", Said("ne_respire_pas"), Priority.P0, CareLevel.R1, Erc, 1),
+        new("inconscience", "Personne inconsciente", Any(Present("inconscience", 0.7), Said("inconscience_dite")), Priority.P0, CareLevel.R1, Has, 1),
+        new("inconscience-possible", "Inconscience possible", Unconscious, Priority.P1, CareLevel.R2, Has, 1),
         new("asphyxie", "Gêne respiratoire avec épuisement, cyanose ou parole impossible",
             All(Breathless, Any(Said("ne_parle_plus"), Said("cyanose"), Said("epuisement"))), Priority.P0, CareLevel.R1, Sfmu, 1),
         new("detresse-respiratoire", "Détresse respiratoire", Present("detresse_respiratoire", 0.6), Priority.P1, CareLevel.R1, Has, 1),

@@ -34,7 +34,9 @@ internal static class SpokenFrench
     public static readonly string[][] Hypotheses = Phrases(
         "si jamais", "en cas de", "au cas où", "s'il", "si elle", "si il", "si ça", "si vous", "rappelez", "peur que", "peur de", "peur qu'il", "peur qu'elle", "faut pas", "éviter", "risque");
 
-    /// <summary>True when the word begins a question by itself or with the next words.</summary>
+    private static readonly string[][] Exceptions = Phrases("à part", "mis à part", "en dehors de", "en dehors du", "hormis", "excepté", "en plus de", "en plus du", "sauf");
+
+    /// <summary>Beginnings of a question: an interrogative, alone or with the next words.</summary>
     private static readonly string[][] QuestionStarts = Phrases(
         "est ce", "qu'est ce", "avez vous", "êtes vous", "a t", "y a t", "quel", "quelle", "quels", "quelles", "combien", "comment", "où", "quand est", "depuis quand", "pourquoi",
         "c'est quoi", "qui", "pouvez vous", "dites moi", "savez vous");
@@ -92,6 +94,18 @@ internal static class SpokenFrench
         MatchAt(words, at, QuestionStarts) > 0
         || (at + 1 < words.Count && words[at + 1].Text == "vous" && words[at].Text.EndsWith("ez", StringComparison.Ordinal))
         || (at + 2 < words.Count && words[at + 1].Text == "t" && words[at + 2].Text is "il" or "elle" or "on" or "ils" or "elles");
+
+    /// <summary>Length of an expression that excepts what follows ("à part", "d'autre médicament que"), 0 for none.</summary>
+    public static int ExceptionAt(IReadOnlyList<TurnWord> words, int at)
+    {
+        var length = MatchAt(words, at, Exceptions);
+        if (length > 0 || words[at].Text is not ("autre" or "autres"))
+            return length;
+        for (var i = at + 1; i <= at + 3 && i < words.Count && !words[i - 1].EndsClause; i++)
+            if (words[i].Text is "que" or "qu")
+                return i - at + 1;
+        return 0;
+    }
 
     public static bool IsNe(string word) => word is "ne" or "n";
 

@@ -2,7 +2,7 @@ namespace Triage.Core.Assessment;
 
 /// <summary>
 /// A phrase to look for in normalised words: words separated by spaces, alternatives by '|', '*' for up to four words of any kind;
-/// "ne" and "n" in the speech are passed over. Example: "respire * temps en temps".
+/// "!" before a part: the next word is none of these. "ne" and "n" in the speech are passed over. Example: "respire * temps en temps".
 /// </summary>
 public sealed class SpokenPattern
 {
@@ -30,6 +30,8 @@ public sealed class SpokenPattern
         end = at;
         if (part == _parts.Length)
             return true;
+        if (_parts[part][0].StartsWith('!'))
+            return (at >= limit || words[at - 1].EndsClause || !_parts[part].Any(w => w.TrimStart('!') == words[at].Text)) && Matches(words, at, limit, part + 1, out end);
         if (_parts[part] is ["*"])
         {
             for (var skip = 0; skip <= Gap && at + skip <= limit; skip++)

@@ -96,6 +96,7 @@ public static class TurnFeatures
             Set(flags, i, Flag.Operator, true);
             Set(flags, i, Flag.Denied, denied[i]);
         }
+        MarkExceptions(words, 0, flags);
         MarkPhrases(words, 0, SpokenFrench.Hypotheses, Flag.Hypothetical, 0, 8, flags);
         MarkPhrases(words, 0, SpokenFrench.History, Flag.History, 4, 6, flags);
     }
@@ -123,7 +124,27 @@ public static class TurnFeatures
         MarkPhrases(words, offset, SpokenFrench.History, Flag.History, 4, 6, flags);
         MarkPhrases(words, offset, SpokenFrench.Hypotheses, Flag.Hypothetical, 0, 8, flags);
         MarkCorrection(words, offset, flags);
+        MarkExceptions(words, offset, flags);
     }
+
+    /// <summary>"D'autres symptômes à part la fièvre ? - Non": what is excepted is taken for granted, whatever the answer.</summary>
+    private static void MarkExceptions(IReadOnlyList<TurnWord> words, int offset, float[] flags)
+    {
+        for (var at = 0; at < words.Count; at++)
+        {
+            var length = SpokenFrench.ExceptionAt(words, at);
+            for (var i = at + length; length > 0 && i < words.Count && i < at + length + 5; i++)
+            {
+                Clear(flags, offset + i, Flag.Denied);
+                Clear(flags, offset + i, Flag.Contradicted);
+                Set(flags, offset + i, Flag.Affirmed, offset == 0);
+                if (words[i].EndsClause)
+                    break;
+            }
+        }
+    }
+
+    private static void Clear(float[] flags, int word, Flag flag) => flags[word * FlagCount + (int)flag] = 0;
 
     private static void MarkCorrection(IReadOnlyList<TurnWord> words, int offset, float[] flags)
     {

@@ -6,12 +6,15 @@ namespace Triage.Training.Heads;
 /// <summary>Plays a synthetic call through the trained turn network and the state of a call: the call head's training input.</summary>
 internal sealed class CallReplay(TurnNetwork network, double temperature, TurnCorpus corpus)
 {
+    /// <summary>Probability from which a finding counts as talked about; precision and recall are even there on the development calls.</summary>
+    public const double MentionThreshold = 0.65;
+
     private readonly Dictionary<TurnExample, TurnOutputs> _outputs = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Features after the first exchanges of a call.</summary>
     public float[] Features(IReadOnlyList<LabelledExchange> exchanges, int count)
     {
-        var state = new AssessmentState();
+        var state = new AssessmentState(MentionThreshold);
         foreach (var exchange in exchanges.Take(count))
         {
             if (corpus.Find(exchange) is not { } example)

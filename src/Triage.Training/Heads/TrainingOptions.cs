@@ -19,7 +19,7 @@ public sealed record TrainingOptions
     public int MaxTurns { get; init; } = 40000;
 
     /// <summary>Turns added by joining the statements of two calls, as a share of the turns: real turns are longer than written ones.</summary>
-    public double Joined { get; init; } = 0.5;
+    public double Joined { get; init; } = 0.4;
 
     public TurnDropout Dropout { get; init; } = new();
 

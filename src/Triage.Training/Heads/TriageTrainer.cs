@@ -69,7 +69,7 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
             Seed = options.Seed,
             Calls = options.Calls,
             Temperatures = new(findingTemperature, motive, priority, care),
-            Limits = new(Mention: 0.55, Confidence: 0.4, Words: 8, Vital: 0.75, Urgency: 0.5),
+            Limits = new(Mention: CallReplay.MentionThreshold, Confidence: 0.4, Words: 8, Vital: 0.75, Urgency: 0.5),
         };
         var figures = HeldOut.Measure(graph, card, encoder, [.. calls.Skip(heldOut)]);
         return new TrainedModel(graph, card, figures);

@@ -5,7 +5,7 @@ using Triage.Inference.TextEncoder;
 namespace Triage.Training.Heads;
 
 /// <summary>What training hides at random: whole tokens (misheard words), single values of embeddings, hidden values.</summary>
-public sealed record TurnDropout(float Token = 0.05f, float Embedding = 0.1f, float Hidden = 0.2f);
+public sealed record TurnDropout(float Token = 0.04f, float Embedding = 0, float Hidden = 0.1f);
 
 /// <summary>
 /// The turn network and its gradients. Tokens [N,512] and flags [N,24] -> linear, ReLU -> convolution over 5 tokens, ReLU, added

@@ -30,8 +30,9 @@ public sealed class AssessmentStateTests
 
     [Theory]
     [InlineData(0.55, FindingStatus.Present)]
-    [InlineData(0.9, FindingStatus.Absent)]
-    public void StateOf_VitalDenial_NeedsCertainty(double probability, FindingStatus expected)
+    [InlineData(0.85, FindingStatus.Present)]
+    [InlineData(0.95, FindingStatus.Absent)]
+    public void StateOf_Denial_NeedsCertainty(double probability, FindingStatus expected)
     {
         var state = new AssessmentState();
         Say(state, 1, Vital, FindingStatus.Present, 0.9);

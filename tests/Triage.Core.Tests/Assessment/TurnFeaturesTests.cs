@@ -73,6 +73,10 @@ public sealed class TurnFeaturesTests
     [InlineData("il n'a pas de fièvre ?", "non non", "fièvre", '-')]
     [InlineData("il n'a pas de fièvre ?", "oui", "fièvre", '0')]
     [InlineData("elle a pas vomi ?", "si", "vomi", '+')]
+    // what is excepted is taken for granted
+    [InlineData("vous avez d'autres symptômes à part la fièvre ?", "non", "fièvre", '+')]
+    [InlineData("vous prenez pas d'autre médicament que de l'insuline ?", "non", "insuline", '+')]
+    [InlineData("", "elle n'a rien à part de la fièvre", "fièvre", '+')]
     // several questions, announcements, fear
     [InlineData("il a la nuque raide ? il vomit ?", "non", "vomit", '-')]
     [InlineData("il a la nuque raide ? il vomit ?", "non", "raide", '-')]
