@@ -193,7 +193,7 @@ internal static class FrenchTokens
         }
         return once[..length] switch
         {
-            "euh" or "heu" or "heuh" or "euhm" or "hum" or "hm" or "mh" or "mhm" => true,
+            "hein" or "ah" or "oh" or "eh" or "euh" or "heu" or "heuh" or "euhm" or "hum" or "hm" or "mh" or "mhm" => true,
             // "m" is m' and "mm" are millimetres; "pf" is an abbreviation.
             "m" or "pf" => word.Length >= 3,
             _ => false,
