@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Triage.Core.Assessment;
 
 namespace Triage.Core.Calls;
@@ -73,12 +74,14 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
             return _calls.TryGetValue(callId, out var call) ? Summary(call) : null;
     }
 
-    public IAsyncEnumerable<CallEvent> WatchAsync(string callId, long afterSequence, CancellationToken ct)
+    public async IAsyncEnumerable<CallEvent> WatchAsync(string callId, long afterSequence, [EnumeratorCancellation] CancellationToken ct)
     {
+        HeldCall? call;
         lock (_gate)
-            if (_calls.TryGetValue(callId, out var call))
-                return call.History.WatchAsync(afterSequence, ct);
-        throw new UnknownCallException(callId);
+            if (!_calls.TryGetValue(callId, out call))
+                throw new UnknownCallException(callId);
+        await foreach (var callEvent in call.History.WatchAsync(afterSequence, ct).ConfigureAwait(false))
+            yield return callEvent;
     }
 
     public DecisionOutcome RecordDecision(string callId, Decision decision)

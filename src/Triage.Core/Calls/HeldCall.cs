@@ -77,6 +77,16 @@ internal sealed class HeldCall
         }
     }
 
+    /// <summary>Its source says that the call is over; a source that has left has no say any more.</summary>
+    /// <exception cref="InvalidOperationException">The session was detached before.</exception>
+    public void Complete(CallSession session, EndReason reason)
+    {
+        lock (_gate)
+            if (_session != session && !_ending)
+                throw new InvalidOperationException("the source has left this call");
+        Complete(reason);
+    }
+
     /// <summary>No more audio; the first reason stays.</summary>
     public void Complete(EndReason reason)
     {
