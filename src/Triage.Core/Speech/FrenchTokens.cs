@@ -179,7 +179,7 @@ internal static class FrenchTokens
 
     private static bool IsHesitation(string word)
     {
-        if (word[0] is not ('e' or 'h' or 'm' or 'p'))
+        if (word[0] is not ('a' or 'e' or 'h' or 'm' or 'o' or 'p'))
             return false;
         Span<char> once = stackalloc char[4];
         var length = 0;
