@@ -7,7 +7,7 @@ using Triage.Inference.Silero;
 using Triage.Inference.Whisper;
 using Triage.Tests;
 
-namespace Triage.Inference.Tests.Pipeline;
+namespace Triage.Inference.Tests;
 
 /// <summary>The embedded voice activity and recogniser behind two lanes, opened once for all pipeline tests; no triage.</summary>
 public sealed class PipelineModels : IDisposable

@@ -5,7 +5,7 @@ using Triage.Core.Speech;
 using Triage.Inference.Models;
 using Triage.Tests;
 
-namespace Triage.Inference.Tests.Pipeline;
+namespace Triage.Inference.Tests;
 
 /// <summary>Bad recordings, bad lines and a broken model: a sane result or an error by name, and a desk that still works.</summary>
 [Collection(PipelineTestGroup.Name)]

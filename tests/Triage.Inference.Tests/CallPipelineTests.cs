@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Triage.Core.Calls;
 
-namespace Triage.Inference.Tests.Pipeline;
+namespace Triage.Inference.Tests;
 
 /// <summary>Calls through the real models, good ones: the same audio gives the same words, alone or beside another call.</summary>
 [Collection(PipelineTestGroup.Name)]

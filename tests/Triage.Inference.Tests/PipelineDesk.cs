@@ -4,7 +4,7 @@ using Triage.Core.Audio;
 using Triage.Core.Calls;
 using Triage.Tests;
 
-namespace Triage.Inference.Tests.Pipeline;
+namespace Triage.Inference.Tests;
 
 /// <summary>Sound for a call: interleaved samples in [-1,1].</summary>
 public sealed record Sound(int RateHz, int Channels, float[] Samples)
