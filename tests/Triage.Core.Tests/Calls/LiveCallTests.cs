@@ -96,17 +96,21 @@ public sealed class LiveCallTests
         await using var call = new ScriptedCall(lanes: 1);
         call.Script.Gate = new SemaphoreSlim(0);
         await using var session = await call.OpenAsync(Live);
+        var (deepest, yields) = (0, 0);
+        call.OnFrame = () => deepest = Math.Max(deepest, call.Scheduler.Depth);
         var line = ToneSpeech.Line(Utterances + 1);
         for (var i = 0; i < Utterances; i++)
             line.Say(i * Second + 400, i % 8);
 
         var writing = ScriptedCall.WriteAsync(session, Live, ToneSpeech.Pcm(line), 0, [Second / 2]);
-        await call.HeardAsync(40);
+        while (call.Scheduler.Depth < 64 || yields++ < 1000)
+            await Task.Yield();
         Assert.False(writing.IsCompleted);
         call.Script.Gate.Release(1_000_000);
         await writing;
         await session.CompleteAsync(EndReason.Completed, Ct);
 
+        Assert.InRange(deepest, 50, 64);
         var finals = (await call.EventsAsync()).OfType<FinalTranscript>();
         Assert.Equal(Enumerable.Range(0, Utterances).Select(i => ToneSpeech.Text(i % 8)), finals.Select(f => f.Text));
     }
@@ -151,24 +155,26 @@ public sealed class LiveCallTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => session.WriteAsync(1.5, new byte[320], Ct).AsTask());
     }
 
-    [Fact(Timeout = 20_000)]
-    public async Task SlowMachine_LongChunkUnderWay_IsNotTakenForAnAbandonedSource()
+    /// <summary>One frame takes the machine minutes: the source, which waits to be read, is not to blame.</summary>
+    [Theory(Timeout = 20_000)]
+    [InlineData(CallPacing.Live)]
+    [InlineData(CallPacing.Recorded)]
+    public async Task SlowMachine_WorkUnderWay_IsNotTakenForAnAbsentSource(CallPacing pacing)
     {
-        await using var call = new ScriptedCall(lanes: 1);
-        call.Script.Gate = new SemaphoreSlim(0);
-        var setup = ScriptedCall.Setup();
-        await using var session = await call.OpenAsync(setup);
-        var writing = ScriptedCall.WriteAsync(session, setup, ToneSpeech.Pcm(ToneSpeech.Line(120).Say(Second, 0).Say(100 * Second, 1)), 0, [Second]);
-        await call.Script.Begins.Reader.ReadAsync(Ct);
+        await using var call = new ScriptedCall();
+        var frames = 0;
+        call.OnFrame = () =>
+        {
+            if (++frames == 100)
+                call.Clock.Advance(TimeSpan.FromSeconds(200));
+        };
 
-        call.Clock.Advance(TimeSpan.FromSeconds(200));
-        call.Script.Gate.Release(1_000_000);
-        await writing;
-        await session.CompleteAsync(EndReason.Completed, Ct);
+        var events = await call.PlayAsync(ScriptedCall.Setup(pacing: pacing), ToneSpeech.Pcm(ToneSpeech.Line(10).Say(Second, 0).Say(8 * Second, 1)), [Second / 2]);
 
-        var events = await call.EventsAsync();
-        Assert.Equal(new CallEnded(EndReason.Completed, 120, 0) { Sequence = events[^1].Sequence }, events[^1]);
+        Assert.True(frames > 300);
+        Assert.Equal(new CallEnded(EndReason.Completed, 10, 0) { Sequence = events[^1].Sequence }, events[^1]);
         Assert.Equal(2, events.OfType<FinalTranscript>().Count());
+        Assert.DoesNotContain(events, e => e is AudioGap);
     }
 
     [Theory(Timeout = 20_000)]
@@ -186,7 +192,7 @@ public sealed class LiveCallTests
 
         var opened = Assert.IsType<CallOpening.Opened>(call.Desk.TryOpen(Live, resume: true));
         Assert.InRange(opened.HeldUntilS, 0, 1.5);
-        await ScriptedCall.WriteAsync(opened.Session, Live, pcm, (int)(againFromS * Second), [160]);
+        await ScriptedCall.WriteAsync(opened.Session, Live, pcm, (int)(againFromS * Second), [80]);
         await opened.Session.CompleteAsync(EndReason.Completed, Ct);
 
         var events = await call.EventsAsync();
