@@ -19,6 +19,12 @@ public sealed partial class ModelImport(string modelsFolder, Func<SessionOptions
     // Folders of the house that a speech model may not take the place of.
     private static readonly HashSet<string> Reserved = new(["silero-vad", "text-encoder", "triage", "tools"], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>As above, with the trial's sessions made for this compute.</summary>
+    public ModelImport(string modelsFolder, ComputeOptions compute, TimeProvider time)
+        : this(modelsFolder, compute.CreateSessionOptions, time)
+    {
+    }
+
     /// <summary>
     /// Runs an import, one step at a time, while the result is enumerated. Giving up between two steps, or cancelling, removes what was copied.
     /// </summary>

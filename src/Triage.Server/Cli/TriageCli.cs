@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
 using Grpc.Core;
+using Triage.Inference.Models;
 using Triage.Server.Configuration;
 
 namespace Triage.Server.Cli;
@@ -17,6 +18,9 @@ internal static class TriageCli
         DemoCommand.Create(environment),
         ServeCommand.Create(environment),
         ReplayCommand.Create(environment),
+        EvaluateCommand.Create(environment),
+        TrainCommand.Create(environment),
+        ModelCommand.Create(environment),
     ];
 
     /// <returns>0 done, 1 the work failed, 2 wrong usage or configuration.</returns>
@@ -65,7 +69,7 @@ internal static class TriageCli
             Fail(environment, "interrompu");
             return ExitCodes.Failed;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ModelException)
         {
             Fail(environment, e.Message);
             return ExitCodes.Failed;

@@ -53,7 +53,11 @@ public sealed record LabelledCall(
         PlayAll(assessor, turns.Select(t => new LabelledTurn(t.Channel, t.Text, null, null))).LastOrDefault();
 
     /// <summary>The suggestion after each turn.</summary>
-    public static IEnumerable<Suggestion> PlayAll(ICallAssessor assessor, IEnumerable<LabelledTurn> turns)
+    public static IEnumerable<Suggestion> PlayAll(ICallAssessor assessor, IEnumerable<LabelledTurn> turns) =>
+        PlayTimed(assessor, turns).Select(s => s.Suggestion);
+
+    /// <summary>The suggestion after each turn with the turn's end in seconds, estimated from its words when it has no times.</summary>
+    public static IEnumerable<(double AtS, Suggestion Suggestion)> PlayTimed(ICallAssessor assessor, IEnumerable<LabelledTurn> turns)
     {
         var now = 0.0;
         foreach (var turn in turns)
@@ -64,7 +68,7 @@ public sealed record LabelledCall(
             var step = words.Length == 0 ? 0 : (end - start) / words.Length;
             var spoken = words.Select((w, i) => new RecognizedWord(w, start + i * step, start + (i + 1) * step, 1)).ToList();
             now = end;
-            yield return assessor.Add(new SpokenTurn(turn.Channel, start, end, spoken));
+            yield return (end, assessor.Add(new SpokenTurn(turn.Channel, start, end, spoken)));
         }
     }
 

@@ -9,6 +9,9 @@ public sealed record CallPrediction(
     LabelledCall Call, Priority Priority, IReadOnlyList<double> Distribution, string? Rule, Priority MostUrgent, CareLevel CareLevel, IReadOnlyList<MotiveReading> Motives,
     IReadOnlyList<Finding> Findings, AbstentionReason Reason)
 {
+    /// <summary>End in seconds of the turn after which P0 was first suggested, abstentions left out; null: never.</summary>
+    public double? FirstP0S { get; init; }
+
     public bool PriorityAcceptable => Call.AcceptablePriorities.Contains(Priority);
 
     public bool UnderTriaged => Priority > Call.AcceptablePriorities.Max();
@@ -51,11 +54,15 @@ public static class TriageEvaluator
     public static CallPrediction Predict(ITriageModel model, LabelledCall call)
     {
         using var assessor = model.Open();
-        var suggestions = LabelledCall.PlayAll(assessor, call.Turns).ToList();
-        if (suggestions is not [.., var last])
+        var suggestions = LabelledCall.PlayTimed(assessor, call.Turns).ToList();
+        if (suggestions is not [.., (_, var last)])
             throw new InvalidDataException($"call {call.Id} has no turn");
-        var shown = suggestions.Where(s => !s.Abstained).Select(s => s.Priority.Code).Append(last.Priority.Code).Min();
-        return new CallPrediction(call, last.Priority.Code, last.Priority.Distribution, last.Priority.Rule, shown, last.CareLevel.Code, [last.Motive, .. last.Alternatives], last.Findings, last.Reason);
+        var shown = suggestions.Where(s => !s.Suggestion.Abstained).ToList();
+        var mostUrgent = shown.Select(s => s.Suggestion.Priority.Code).Append(last.Priority.Code).Min();
+        return new CallPrediction(call, last.Priority.Code, last.Priority.Distribution, last.Priority.Rule, mostUrgent, last.CareLevel.Code, [last.Motive, .. last.Alternatives], last.Findings, last.Reason)
+        {
+            FirstP0S = shown.Where(s => s.Suggestion.Priority.Code == Priority.P0).Select(s => (double?)s.AtS).FirstOrDefault(),
+        };
     }
 
     public static TriageQuality Summarise(IReadOnlyList<CallPrediction> predictions)

@@ -1,0 +1,164 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Triage.Core.Audio;
+using Triage.Core.Speech;
+using Triage.Inference;
+using Triage.Inference.Models;
+using Triage.Inference.Whisper;
+using Triage.Server.Configuration;
+using Triage.Training.Evaluation;
+
+namespace Triage.Server.Cli;
+
+/// <summary>
+/// <c>triage evaluate speech</c>: word error rate and more on labelled audio; segment by segment, or each recording as a call
+/// through a desk in this process. No network.
+/// </summary>
+internal static class EvaluateSpeechCommand
+{
+    private const string Streaming = "streaming";
+    private const string Offline = "offline";
+
+    private sealed record Request(string Manifest, string Mode, bool Json, string? Models);
+
+    public static Command Create(CliEnvironment environment)
+    {
+        var manifest = new Option<string>("--manifest")
+        {
+            Description = "Audio annoté, un objet JSON par ligne : audio, channel, start_s, end_s, text", HelpName = "FICHIER", Required = true,
+        };
+        var mode = new Option<string>("--mode")
+        {
+            Description = "streaming : chaque enregistrement comme un appel en cours ; offline : chaque segment d'un bloc",
+            HelpName = "streaming|offline",
+            CustomParser = ParseMode,
+            DefaultValueFactory = _ => Streaming,
+        };
+        var json = new Option<bool>("--json") { Description = "Le rapport en JSON sur la sortie standard" };
+        var models = ModelsOption.Create();
+        var command = new Command("speech", "Mesure le taux d'erreur de mots sur de l'audio annoté") { manifest, mode, json, models };
+        command.SetAction((parsed, ct) => RunAsync(environment, new(
+            Path.Combine(environment.Folder, parsed.GetRequiredValue(manifest)), parsed.GetRequiredValue(mode), parsed.GetValue(json), parsed.GetValue(models)), ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliEnvironment environment, Request request, CancellationToken ct)
+    {
+        var manifest = Read(request);
+        var folder = ModelsOption.Resolve(request.Models, environment);
+        var evaluation = new SpeechEvaluation(CriticalTerms.Embedded(), environment.Time);
+        try
+        {
+            var report = await WorkProgress.RunAsync(environment, request.Json, progress => request.Mode == Streaming
+                ? StreamAsync(environment, evaluation, manifest, folder, progress, ct)
+                : DecodeAsync(evaluation, manifest, folder, progress, ct));
+            environment.Out.WriteLine(request.Json ? report.ToJson() : SpeechReportTable.Render(report).TrimEnd());
+            return ExitCodes.Done;
+        }
+        catch (WavFormatException e)
+        {
+            throw CliFailureException.Work($"{manifest.Name} : enregistrement illisible ({e.Message})", e);
+        }
+    }
+
+    private static SpeechManifest Read(Request request)
+    {
+        if (!File.Exists(request.Manifest))
+            throw CliFailureException.Usage($"--manifest : {request.Manifest} n'existe pas");
+        try
+        {
+            var manifest = SpeechManifest.Read(request.Manifest);
+            if (request.Mode == Streaming)
+                CheckChannels(manifest);
+            return manifest;
+        }
+        catch (SpeechManifestException e)
+        {
+            throw CliFailureException.Work($"manifeste inutilisable : {e.Message}", e);
+        }
+        catch (WavFormatException e)
+        {
+            throw CliFailureException.Work($"{request.Manifest} : enregistrement illisible ({e.Message})", e);
+        }
+    }
+
+    /// <summary>A call answers channel by channel: labels of another channel would count as words never heard.</summary>
+    private static void CheckChannels(SpeechManifest manifest)
+    {
+        foreach (var recording in manifest.Segments.GroupBy(s => s.Audio, StringComparer.Ordinal))
+        {
+            using var file = File.OpenRead(recording.Key);
+            var channels = WavReader.Open(file).Channels;
+            if (recording.FirstOrDefault(s => channels == 1 ? s.Channel is not null : s.Channel is null || s.Channel >= channels) is { } wrong)
+                throw CliFailureException.Work(
+                    $"manifeste inutilisable : {Path.GetFileName(recording.Key)} compte {channels} canaux, et un segment {(wrong.Channel is { } named ? $"nomme le canal {named}" : "n'en nomme aucun")} ; "
+                    + (channels == 1 ? "laisser « channel » vide" : "donner « channel » : 0 ou 1"));
+        }
+    }
+
+    private static async Task<SpeechReport> StreamAsync(
+        CliEnvironment environment, SpeechEvaluation evaluation, SpeechManifest manifest, string models, WorkProgress progress, CancellationToken ct)
+    {
+        await using var services = new ServiceCollection()
+            .AddLogging(environment.Logging(LogLevel.Warning))
+            .AddSingleton(environment.Time)
+            .BuildServiceProvider();
+        var desk = environment.Desks(new TriageConfiguration { Models = new() { Folder = models } }, services);
+        try
+        {
+            progress.Report("Chargement des modèles", 0);
+            await desk.WarmUpAsync(ct);
+            var recordings = manifest.Segments.Select(s => s.Audio).Distinct(StringComparer.Ordinal).Count();
+            return await evaluation.RunStreamingAsync(manifest, new CountedCalls(new DeskTranscriber(desk), recordings, progress), ct);
+        }
+        finally
+        {
+            await desk.StopAsync(ct);
+            if (desk is IAsyncDisposable held)
+                await held.DisposeAsync();
+        }
+    }
+
+    private static async Task<SpeechReport> DecodeAsync(
+        SpeechEvaluation evaluation, SpeechManifest manifest, string models, WorkProgress progress, CancellationToken ct)
+    {
+        progress.Report("Chargement des modèles", 0);
+        using var recognizer = WhisperLoader.Open(ModelCatalog.Open(models).Speech(), new ComputeOptions());
+        var segments = new CountedSegments(new RecognizerTranscriber(recognizer, new SpeechOptions()), manifest.Segments.Count, progress);
+        return await evaluation.RunOfflineAsync(manifest, segments, ct);
+    }
+
+    private static string ParseMode(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text is not (Streaming or Offline))
+            result.AddError($"--mode vaut « {text} » ; attendu : {Streaming} ou {Offline}");
+        return text;
+    }
+
+    private sealed class CountedCalls(ICallTranscriber transcriber, int total, WorkProgress progress) : ICallTranscriber
+    {
+        private int _done;
+
+        public async ValueTask<CallTranscription> TranscribeAsync(string audio, CancellationToken cancellation)
+        {
+            var heard = await transcriber.TranscribeAsync(audio, cancellation);
+            _done++;
+            progress.Report("Enregistrements", (double)_done / total, $"{_done} sur {total}");
+            return heard;
+        }
+    }
+
+    private sealed class CountedSegments(ISegmentTranscriber transcriber, int total, WorkProgress progress) : ISegmentTranscriber
+    {
+        private int _done;
+
+        public async ValueTask<SegmentTranscription> TranscribeAsync(SpeechSegment segment, CancellationToken cancellation)
+        {
+            var heard = await transcriber.TranscribeAsync(segment, cancellation);
+            _done++;
+            progress.Report("Segments", (double)_done / total, $"{_done} sur {total}");
+            return heard;
+        }
+    }
+}
