@@ -11,6 +11,9 @@ public sealed record CallDeskOptions
 
     /// <summary>Ended calls kept in memory for late readers; the trial log keeps what must be kept.</summary>
     public int EndedCallsHeld { get; init; } = 200;
+
+    /// <summary>Told of a call's id and of what broke its loop or one of its sinks; the place to log it. Any thread.</summary>
+    public Action<string, Exception>? OnFault { get; init; }
 }
 
 /// <summary>
@@ -123,7 +126,7 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
         if (_order.Count(c => c.EndedAt is null) >= _options.MaxCalls)
             return new CallOpening.Refused(RefusalReason.Full, $"{_options.MaxCalls} calls are running and each keeps its bounds; try another node or later");
         Forget();
-        var call = new HeldCall(setup, appliance, _sinks);
+        var call = new HeldCall(setup, appliance, _sinks, _options.OnFault);
         _calls.Add(setup.CallId, call);
         _order.Add(call);
         return new CallOpening.Opened(call.Attach(resumed: false)!, 0);

@@ -37,6 +37,7 @@ internal sealed class CallPipeline
     private readonly LanguageCheck _language = new();
     private readonly ITimer _tick;
     private readonly List<Job> _finished = [];
+    private readonly Action<Exception> _report;
     private float[] _samples = [];
     private float[] _mono = [];
     private int _outstanding;
@@ -50,8 +51,10 @@ internal sealed class CallPipeline
 
     /// <param name="appliance">What all calls share.</param>
     /// <param name="emit">Receives the events in order, on the call's loop.</param>
-    public CallPipeline(CallSetup setup, CallResources appliance, ICallAssessor assessor, Action<CallEvent> emit)
+    /// <param name="report">Told why a job failed; the call goes on.</param>
+    public CallPipeline(CallSetup setup, CallResources appliance, ICallAssessor assessor, Action<CallEvent> emit, Action<Exception> report)
     {
+        _report = report;
         var call = _call = new CallContext(setup.CallId, appliance, emit, Submit);
         (_setup, _timeline) = (setup, new MediaTimeline(setup.SampleRateHz));
         var activity = setup.Channels.Select(_ => appliance.OpenActivity()).ToArray();
@@ -312,6 +315,8 @@ internal sealed class CallPipeline
             Volatile.Write(ref _tickQueued, 0);
         else
             _outstanding--;
+        if (signal?.Error is { } error)
+            _report(error);
         return signal;
     }
 
