@@ -58,4 +58,28 @@ public abstract record SafetyCondition
 /// <param name="Label">French, for the screen.</param>
 /// <param name="Source">Clinical source. The rules quote published guidance and are not validated by clinicians.</param>
 /// <param name="Version">Rises with every change of the rule.</param>
-public sealed record SafetyRule(string Id, string Label, SafetyCondition When, Priority Priority, CareLevel CareLevel, string Source, int Version);
+/// <param name="Motive">The graver motive that the condition means, and the milder ones it takes the place of; or null.</param>
+public sealed record SafetyRule(
+    string Id, string Label, SafetyCondition When, Priority Priority, CareLevel CareLevel, string Source, int Version, MotiveLift? Motive = null);
+
+/// <summary>
+/// The graver of two neighbouring motives prevails when its sign is there (Hub Sante code list <c>motif</c>: "si signe prédominant
+/// grave, ce dernier est à privilégier").
+/// </summary>
+/// <param name="To">Motive code that takes over.</param>
+/// <param name="From">Milder motive codes whose probability it takes.</param>
+public sealed record MotiveLift(string To, params IReadOnlyList<string> From)
+{
+    /// <summary>Moves the probability; the sum stays.</summary>
+    /// <param name="motives">Probabilities in the order of <see cref="MotiveCatalogue"/>.</param>
+    public void Apply(Span<double> motives)
+    {
+        var to = MotiveCatalogue.IndexOf(To);
+        foreach (var code in From)
+        {
+            var from = MotiveCatalogue.IndexOf(code);
+            motives[to] += motives[from];
+            motives[from] = 0;
+        }
+    }
+}

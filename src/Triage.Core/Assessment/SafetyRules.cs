@@ -14,15 +14,19 @@ public static class SafetyRules
     private static readonly SafetyCondition NotBreathing = Any(Present("arret_cardiaque"), Said("respiration_anormale"));
     private static readonly SafetyCondition Breathless = Any(Present("detresse_respiratoire"), Present("dyspnee"), Said("essoufflement"));
 
+    private static readonly MotiveLift Arrest = new("M01.01", "M01.02", "M03.09", "M03.10");
+    private static readonly MotiveLift Unconsciousness = new("M01.02", "M03.09", "M03.10");
+    private static readonly MotiveLift RespiratoryDistress = new("M01.03", "M03.12", "M03.15");
+
     public static IReadOnlyList<SafetyRule> All { get; } =
     [
-        new("arret-cardiaque", "Inconscient et ne respire pas normalement", All(Unconscious, NotBreathing), Priority.P0, CareLevel.R1, Erc, 1),
-        new("arret-cardiaque-constate", "Arrêt cardiaque décrit", Present("arret_cardiaque", 0.7), Priority.P0, CareLevel.R1, Has, 1),
+        new("arret-cardiaque", "Inconscient et ne respire pas normalement", All(Unconscious, NotBreathing), Priority.P0, CareLevel.R1, Erc, 2, Arrest),
+        new("arret-cardiaque-constate", "Arrêt cardiaque décrit", Present("arret_cardiaque", 0.7), Priority.P0, CareLevel.R1, Has, 2, Arrest),
         new("ne-respire-pas", "Ne respire pas", Said("ne_respire_pas"), Priority.P0, CareLevel.R1, Erc, 1),
-        new("inconscience", "Personne inconsciente", Any(Present("inconscience", 0.7), Said("inconscience_dite")), Priority.P0, CareLevel.R1, Has, 1),
+        new("inconscience", "Personne inconsciente", Any(Present("inconscience", 0.7), Said("inconscience_dite")), Priority.P0, CareLevel.R1, Has, 2, Unconsciousness),
         new("inconscience-possible", "Inconscience possible", Unconscious, Priority.P1, CareLevel.R2, Has, 1),
         new("asphyxie", "Gêne respiratoire avec épuisement, cyanose ou parole impossible",
-            All(Breathless, Any(Said("ne_parle_plus"), Said("cyanose"), Said("epuisement"))), Priority.P0, CareLevel.R1, Sfmu, 1),
+            All(Breathless, Any(Said("ne_parle_plus"), Said("cyanose"), Said("epuisement"))), Priority.P0, CareLevel.R1, Sfmu, 2, RespiratoryDistress),
         new("detresse-respiratoire", "Détresse respiratoire", Present("detresse_respiratoire", 0.6), Priority.P1, CareLevel.R1, Has, 1),
         new("corps-etranger", "Étouffement avec air qui ne passe plus", All(Said("etouffement"), Any(Said("obstruction"), Said("cyanose"), Said("ne_parle_plus"))), Priority.P0, CareLevel.R1, Erc, 1),
         new("corps-etranger-enfant", "Étouffement d'un enfant", All(Said("etouffement"), YoungerThan(15 * 12)), Priority.P1, CareLevel.R1, Erc, 1),

@@ -25,6 +25,11 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
     /// <summary>The priority suggested last keeps its place until it misses the threshold by this margin.</summary>
     private const double Hysteresis = 0.1;
 
+    private static readonly int Unconscious = FindingCatalogue.IndexOf("inconscience");
+    private static readonly int Arrest = FindingCatalogue.IndexOf("arret_cardiaque");
+    private static readonly int Distress = FindingCatalogue.IndexOf("detresse_respiratoire");
+    private static readonly int Breathless = FindingCatalogue.IndexOf("dyspnee");
+
     private static readonly int Levels = Enum.GetValues<Priority>().Length;
 
     /// <param name="previous">The priority suggested last, for hysteresis; null at the beginning.</param>
@@ -33,7 +38,7 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
     {
         var findings = state.Findings;
         var subsets = Subsets([.. findings.Where(f => f.Status == FindingStatus.Present && FindingCatalogue.All[f.Finding].Vital).Select(f => f.Finding)]);
-        var questions = OpenQuestions(findings);
+        var questions = OpenQuestions(findings, state.Patient);
         var readings = Ask(state, subsets, questions);
 
         var urgency = Urgency(readings, subsets.Count);
@@ -48,7 +53,10 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
 
         var full = readings[subsets.Count - 1];
         var distribution = Distribution(urgency);
-        var motives = full.Motive.Select((p, i) => (Probability: p, Index: i)).OrderByDescending(m => m.Probability).Take(1 + Alternatives)
+        var lifted = full.Motive.ToArray();
+        foreach (var lift in rules.Select(r => r.Motive).OfType<MotiveLift>().Take(1))
+            lift.Apply(lifted);
+        var motives = lifted.Select((p, i) => (Probability: p, Index: i)).OrderByDescending(m => m.Probability).Take(1 + Alternatives)
             .Select(m => new MotiveReading(MotiveCatalogue.All[m.Index].Code, MotiveCatalogue.All[m.Index].Label, m.Probability)).ToList();
         var reason = otherLanguage ? AbstentionReason.OtherLanguage
             : priorityRule is null && (state.CallerWords < limits.Words || findings.Count == 0) && !Sufficient(findings, rules) ? AbstentionReason.NotEnoughSaid
@@ -60,7 +68,7 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
             motives[0],
             [.. motives.Skip(1)],
             [.. findings.Select(f => f.ToFinding())],
-            NextQuestion(questions, readings, subsets.Count),
+            priority >= Priority.P3 ? null : NextQuestion(questions, readings, subsets.Count),
             reason,
             modelHash);
     }
@@ -86,9 +94,14 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
             Combine(from, i + 1, size - 1, [.. chosen, from[i]], into);
     }
 
-    private static List<int> OpenQuestions(IReadOnlyList<FindingState> findings)
+    /// <summary>Vital findings that nothing said so far answers: whoever speaks for himself is conscious and breathes, whoever breathes well has no arrest.</summary>
+    private static List<int> OpenQuestions(IReadOnlyList<FindingState> findings, PatientDescription patient)
     {
         var known = findings.Where(f => f.Status != FindingStatus.Uncertain).Select(f => f.Finding).ToHashSet();
+        if (patient.CallerIsPatient)
+            known.UnionWith([Unconscious, Arrest]);
+        if (findings.Any(f => f.Finding == Breathless && f.Status == FindingStatus.Absent))
+            known.UnionWith([Arrest, Distress]);
         return [.. Enumerable.Range(0, FindingCatalogue.Count).Where(f => FindingCatalogue.All[f].Vital && !known.Contains(f)).Take(MaxQuestions)];
     }
 

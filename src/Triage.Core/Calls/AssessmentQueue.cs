@@ -7,7 +7,8 @@ namespace Triage.Core.Calls;
 internal sealed class AssessmentQueue(CallContext call, ICallAssessor assessor, Action<Job> jobDone) : IDisposable
 {
     private readonly Queue<(SpokenTurn Turn, long FinalAt)> _waiting = new();
-    private bool _running;
+    private AssessmentJob? _running;
+    private bool _otherLanguage;
 
     public void Add(FinalTranscript final)
     {
@@ -15,11 +16,12 @@ internal sealed class AssessmentQueue(CallContext call, ICallAssessor assessor, 
         SubmitNext();
     }
 
-    public void MarkOtherLanguage() => assessor.MarkOtherLanguage();
+    /// <summary>From the next turn on; a turn being assessed has the assessor for itself.</summary>
+    public void MarkOtherLanguage() => _otherLanguage = true;
 
     public void Complete(AssessmentJob job)
     {
-        _running = false;
+        _running = null;
         if (job is { Outcome: JobOutcome.Completed, Suggestion: { } suggestion })
             call.Emit(new SuggestionMade(job.Turn.EndS, suggestion, call.ElapsedMs(job.FinalAt, call.Clock.GetTimestamp())));
         else if (job.Outcome == JobOutcome.Failed)
@@ -27,13 +29,24 @@ internal sealed class AssessmentQueue(CallContext call, ICallAssessor assessor, 
         SubmitNext();
     }
 
+    /// <summary>Takes back what waits and what runs; the job under way still comes back as over.</summary>
+    public void Withdraw()
+    {
+        _waiting.Clear();
+        if (_running is { } job)
+            call.Appliance.Scheduler.Cancel(job);
+    }
+
+    /// <summary>Only while no job is under way.</summary>
     public void Dispose() => assessor.Dispose();
 
     private void SubmitNext()
     {
-        if (_running || !_waiting.TryDequeue(out var next))
+        if (_running is not null || !_waiting.TryDequeue(out var next))
             return;
-        _running = true;
-        call.Submit(new AssessmentJob(call, assessor, next.Turn, next.FinalAt, Deadline.After(call.Clock, call.Budgets.Assessment), jobDone));
+        if (_otherLanguage)
+            assessor.MarkOtherLanguage();
+        _running = new AssessmentJob(call, assessor, next.Turn, next.FinalAt, Deadline.After(call.Clock, call.Budgets.Assessment), jobDone);
+        call.Submit(_running);
     }
 }

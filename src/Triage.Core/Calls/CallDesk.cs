@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Triage.Core.Assessment;
 
 namespace Triage.Core.Calls;
@@ -10,6 +11,9 @@ public sealed record CallDeskOptions
 
     /// <summary>Ended calls kept in memory for late readers; the trial log keeps what must be kept.</summary>
     public int EndedCallsHeld { get; init; } = 200;
+
+    /// <summary>Told of a call's id and of what broke its loop or one of its sinks; the place to log it. Any thread.</summary>
+    public Action<string, Exception>? OnFault { get; init; }
 }
 
 /// <summary>
@@ -73,12 +77,14 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
             return _calls.TryGetValue(callId, out var call) ? Summary(call) : null;
     }
 
-    public IAsyncEnumerable<CallEvent> WatchAsync(string callId, long afterSequence, CancellationToken ct)
+    public async IAsyncEnumerable<CallEvent> WatchAsync(string callId, long afterSequence, [EnumeratorCancellation] CancellationToken ct)
     {
+        HeldCall? call;
         lock (_gate)
-            if (_calls.TryGetValue(callId, out var call))
-                return call.History.WatchAsync(afterSequence, ct);
-        throw new UnknownCallException(callId);
+            if (!_calls.TryGetValue(callId, out call))
+                throw new UnknownCallException(callId);
+        await foreach (var callEvent in call.History.WatchAsync(afterSequence, ct).ConfigureAwait(false))
+            yield return callEvent;
     }
 
     public DecisionOutcome RecordDecision(string callId, Decision decision)
@@ -120,7 +126,7 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
         if (_order.Count(c => c.EndedAt is null) >= _options.MaxCalls)
             return new CallOpening.Refused(RefusalReason.Full, $"{_options.MaxCalls} calls are running and each keeps its bounds; try another node or later");
         Forget();
-        var call = new HeldCall(setup, appliance, _sinks);
+        var call = new HeldCall(setup, appliance, _sinks, _options.OnFault);
         _calls.Add(setup.CallId, call);
         _order.Add(call);
         return new CallOpening.Opened(call.Attach(resumed: false)!, 0);

@@ -84,7 +84,10 @@ public sealed record Flushed(long Id) : CallEvent;
 /// <param name="AtS">Media seconds received when the decision came.</param>
 public sealed record DecisionRecorded(double AtS, Decision Decision) : CallEvent;
 
-/// <summary>Receives the events of a call in order, one at a time. Must not block: it runs on the call's own loop.</summary>
+/// <summary>
+/// Receives the events of a call in order, one at a time. Must not block: it runs on the call's own loop. One that throws gets no
+/// more events of that call.
+/// </summary>
 public interface ICallEventSink
 {
     void Publish(string callId, CallEvent callEvent);

@@ -16,6 +16,7 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
     private readonly List<CallEvent> _events = [];
     private readonly List<Watcher> _watchers = [];
     private long _sequence;
+    private readonly List<ICallEventSink> _sinks = [.. sinks];
     private bool _ended;
 
     public long LastSequence
@@ -39,6 +40,9 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
     /// <summary>The newest suggestion, or null.</summary>
     public SuggestionMade? Latest { get; private set; }
 
+    /// <summary>What a sink threw, if one did: it gets no more of this call, and the call goes on.</summary>
+    public Exception? SinkFault { get; private set; }
+
     /// <summary>Numbers an event, keeps it and passes it on. Nothing follows <see cref="CallEnded"/> but late decisions.</summary>
     public long Append(CallEvent callEvent)
     {
@@ -50,14 +54,14 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
             if (numbered is SuggestionMade suggestion)
                 Latest = suggestion;
             _events.Add(numbered);
+            if (!_ended)
+                foreach (var watcher in _watchers)
+                    watcher.Offer(numbered);
             _ended |= numbered is CallEnded;
-            foreach (var watcher in _watchers)
-                watcher.Offer(numbered);
-            foreach (var sink in sinks)
-                sink.Publish(callId, numbered);
             if (_ended)
                 foreach (var watcher in _watchers)
                     watcher.Complete();
+            Publish(numbered);
             return numbered.Sequence;
         }
     }
@@ -67,6 +71,24 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
     {
         lock (_gate)
             return _events.Exists(e => e.Sequence == sequence && e is SuggestionMade);
+    }
+
+    private void Publish(CallEvent numbered)
+    {
+        foreach (var sink in _sinks.ToArray())
+            try
+            {
+                sink.Publish(callId, numbered);
+            }
+#pragma warning disable CA1031 // A full disk behind one sink must not take the call from the people who listen to it.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                _sinks.Remove(sink);
+                SinkFault ??= fault;
+                if (!_ended)
+                    Append(new Degraded("sink", "Un destinataire des événements de cet appel a échoué ; l'appel continue sans lui.", true));
+            }
     }
 
     public async IAsyncEnumerable<CallEvent> WatchAsync(long afterSequence, [EnumeratorCancellation] CancellationToken ct)

@@ -17,8 +17,13 @@ internal sealed class CallPipeline
     /// <summary>Chunks that may wait for the loop; beyond it the source is slowed.</summary>
     private const int InboxChunks = 64;
 
-    /// <summary>Results and ticks that can be under way at once: a few jobs per channel, so far below this.</summary>
-    private const int SignalCapacity = 256;
+    /// <summary>Jobs of one call under way; at this many the loop waits for the lanes, and so in the end does the source.</summary>
+    private const int MaxOutstanding = 64;
+
+    /// <summary>Results that can wait for the loop: what may be under way, and what one frame of all channels adds to it.</summary>
+    private const int SignalCapacity = 4 * MaxOutstanding;
+
+    private const int NoReason = -1;
 
     private readonly CallContext _call;
     private readonly CallSetup _setup;
@@ -32,18 +37,24 @@ internal sealed class CallPipeline
     private readonly LanguageCheck _language = new();
     private readonly ITimer _tick;
     private readonly List<Job> _finished = [];
+    private readonly Action<Exception> _report;
     private float[] _samples = [];
     private float[] _mono = [];
     private int _outstanding;
     private long _lastArrival;
     private double _lostS;
-    private bool _stalled, _catchingUp;
-    private EndReason _reason = EndReason.Completed;
+    private long _idleSince;
+    private int _source, _heardSource, _framesHeard;
+    private bool _busy, _stalled, _catchingUp;
+    private int _tickQueued;
+    private int _reason = NoReason;
 
     /// <param name="appliance">What all calls share.</param>
     /// <param name="emit">Receives the events in order, on the call's loop.</param>
-    public CallPipeline(CallSetup setup, CallResources appliance, ICallAssessor assessor, Action<CallEvent> emit)
+    /// <param name="report">Told why a job failed; the call goes on.</param>
+    public CallPipeline(CallSetup setup, CallResources appliance, ICallAssessor assessor, Action<CallEvent> emit, Action<Exception> report)
     {
+        _report = report;
         var call = _call = new CallContext(setup.CallId, appliance, emit, Submit);
         (_setup, _timeline) = (setup, new MediaTimeline(setup.SampleRateHz));
         var activity = setup.Channels.Select(_ => appliance.OpenActivity()).ToArray();
@@ -51,8 +62,8 @@ internal sealed class CallPipeline
         _channels = [.. setup.Channels.Select((c, i) => new ChannelPipeline(call, c, activity[i], Post, OnFinal))];
         _lines = [.. setup.Channels.Select(c => new LineWatch(c, setup.SampleRateHz, call.Emit))];
         _assessment = new AssessmentQueue(call, assessor, Post);
-        _lastArrival = call.Clock.GetTimestamp();
-        _tick = call.Clock.CreateTimer(_ => _signals.Writer.TryWrite(null), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        _lastArrival = _idleSince = call.Clock.GetTimestamp();
+        _tick = call.Clock.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         Completion = Task.Run(RunAsync);
     }
 
@@ -68,19 +79,19 @@ internal sealed class CallPipeline
     {
         var copy = ArrayPool<byte>.Shared.Rent(audio.Length);
         audio.CopyTo(copy);
-        await SendAsync(new Inbox(InboxKind.Audio, startS, copy, audio.Length, _call.Clock.GetTimestamp(), 0), ct).ConfigureAwait(false);
+        await SendAsync(new Inbox(InboxKind.Audio, startS, copy, audio.Length, _call.Clock.GetTimestamp(), 0, Volatile.Read(ref _source)), ct).ConfigureAwait(false);
     }
 
-    public ValueTask FlushAsync(long id, CancellationToken ct) => SendAsync(new Inbox(InboxKind.Flush, 0, [], 0, 0, id), ct);
+    public ValueTask FlushAsync(long id, CancellationToken ct) => SendAsync(new Inbox(InboxKind.Flush, 0, [], 0, 0, id, 0), ct);
 
-    /// <summary>The source is back: audio it sends again is left out without a word.</summary>
-    public void ExpectOverlap() => Volatile.Write(ref _catchingUp, true);
+    /// <summary>The source is back: audio it sends again from now on is left out without a word.</summary>
+    public void ExpectOverlap() => Interlocked.Increment(ref _source);
 
     /// <summary>No more audio comes. The first reason stays.</summary>
     public void Complete(EndReason reason)
     {
-        if (_inbox.Writer.TryComplete())
-            _reason = reason;
+        Interlocked.CompareExchange(ref _reason, (int)reason, NoReason);
+        _inbox.Writer.TryComplete();
     }
 
     private async ValueTask SendAsync(Inbox item, CancellationToken ct)
@@ -105,7 +116,7 @@ internal sealed class CallPipeline
         finally
         {
             _inbox.Writer.TryComplete();
-            Release();
+            await ReleaseAsync().ConfigureAwait(false);
         }
     }
 
@@ -117,6 +128,7 @@ internal sealed class CallPipeline
             HandleSignals();
             if (_inbox.Reader.TryRead(out var item))
             {
+                _busy = true;
                 await HandleAsync(item).ConfigureAwait(false);
                 continue;
             }
@@ -135,22 +147,28 @@ internal sealed class CallPipeline
         if (item.Kind == InboxKind.Flush)
         {
             await SettleAsync().ConfigureAwait(false);
+            Idle();
             _call.Emit(new Flushed(item.Id));
             return;
         }
         (_lastArrival, _stalled) = (item.Arrival, false);
+        if (item.Source != _heardSource)
+            (_heardSource, _catchingUp) = (item.Source, true);
         var frames = item.Length / _setup.BytesPerFrame;
-        var step = _timeline.Place(item.StartS, frames);
+        var step = _timeline.Place(item.StartS, frames, _catchingUp);
         if (step.MissingFrames > 0)
             await FillGapAsync(step.MissingFrames, item).ConfigureAwait(false);
         if (step.SkipFrames > 0)
             LeaveOut(item, step.SkipFrames);
         else
-            Volatile.Write(ref _catchingUp, false);
+            _catchingUp = false;
         await ListenAsync(item.Bytes.AsMemory(step.SkipFrames * _setup.BytesPerFrame, (frames - step.SkipFrames) * _setup.BytesPerFrame), item.Arrival).ConfigureAwait(false);
         ArrayPool<byte>.Shared.Return(item.Bytes);
+        Idle();
         Volatile.Write(ref _heardS, _timeline.HeardS);
     }
+
+    private void Idle() => (_busy, _idleSince) = (false, _call.Clock.GetTimestamp());
 
     private async ValueTask FillGapAsync(long missing, Inbox next)
     {
@@ -158,6 +176,8 @@ internal sealed class CallPipeline
         _lostS += seconds;
         foreach (var channel in _setup.Channels)
             _call.Emit(new AudioGap(channel, GapReason.Lost, next.StartS - seconds, next.StartS));
+        foreach (var line in _lines)
+            line.Skip(missing);
         var piece = new float[_setup.SampleRateHz / 10];
         for (var left = missing; left > 0; left -= piece.Length)
         {
@@ -169,7 +189,7 @@ internal sealed class CallPipeline
 
     private void LeaveOut(Inbox item, int frames)
     {
-        if (Volatile.Read(ref _catchingUp))
+        if (_catchingUp)
             return;
         foreach (var channel in _setup.Channels)
             _call.Emit(new AudioGap(channel, GapReason.Late, item.StartS, item.StartS + frames / (double)_setup.SampleRateHz));
@@ -198,8 +218,13 @@ internal sealed class CallPipeline
     private async ValueTask ListenToFramesAsync(long arrival)
     {
         while (ListenToOneFrame(arrival))
+        {
             if (_setup.Pacing == CallPacing.Recorded)
                 await SettleAsync().ConfigureAwait(false);
+            HandleSignals();
+            while (_outstanding >= MaxOutstanding)
+                Handle(await _signals.Reader.ReadAsync().ConfigureAwait(false));
+        }
     }
 
     private bool ListenToOneFrame(long arrival)
@@ -211,7 +236,15 @@ internal sealed class CallPipeline
                 any = true;
                 _channels[c].Push(activityFrame, speechFrame, arrival);
             }
+        if (any)
+            EmitWarnings(++_framesHeard * SpeechOptions.FrameMs / 1000.0);
         return any;
+    }
+
+    private void EmitWarnings(double untilS)
+    {
+        foreach (var line in _lines)
+            line.EmitUntil(untilS);
     }
 
     private void OnFinal(FinalTranscript final, RecognitionResult? result)
@@ -226,8 +259,8 @@ internal sealed class CallPipeline
 
     private void Submit(Job job)
     {
-        _outstanding++;
         _call.Appliance.Scheduler.Submit(job);
+        _outstanding++;
     }
 
     /// <summary>Brings a finished job back to the loop; called on a lane's thread, or on the loop's own when it cancels.</summary>
@@ -235,6 +268,12 @@ internal sealed class CallPipeline
     {
         if (!_signals.Writer.TryWrite(job))
             throw new InvalidOperationException("more results under way than a call can have");
+    }
+
+    private void Tick()
+    {
+        if (Interlocked.Exchange(ref _tickQueued, 1) == 0)
+            _signals.Writer.TryWrite(null);
     }
 
     private void HandleSignals()
@@ -252,23 +291,37 @@ internal sealed class CallPipeline
         while (_outstanding > 0)
         {
             _finished.Clear();
-            while (_finished.Count < _outstanding)
-                if (await _signals.Reader.ReadAsync().ConfigureAwait(false) is { } job)
+            while (_outstanding > 0)
+                if (Counted(await _signals.Reader.ReadAsync().ConfigureAwait(false)) is { } job)
                     _finished.Add(job);
             _finished.Sort((a, b) => a.Order.CompareTo(b.Order));
-            foreach (var job in _finished.ToArray())
-                Handle(job);
+            foreach (var job in _finished)
+                Complete(job);
         }
     }
 
-    private void Handle(Job? job)
+    private void Handle(Job? signal)
     {
-        if (job is null)
-        {
+        if (Counted(signal) is { } job)
+            Complete(job);
+        else
             WatchTheClock();
-            return;
-        }
-        _outstanding--;
+    }
+
+    /// <summary>Takes note of what was read from the signals.</summary>
+    private Job? Counted(Job? signal)
+    {
+        if (signal is null)
+            Volatile.Write(ref _tickQueued, 0);
+        else
+            _outstanding--;
+        if (signal?.Error is { } error)
+            _report(error);
+        return signal;
+    }
+
+    private void Complete(Job job)
+    {
         if (job is RecognitionJob recognition)
             _channels.First(c => c.Channel == recognition.Channel).Complete(recognition);
         else
@@ -277,7 +330,10 @@ internal sealed class CallPipeline
 
     private void WatchTheClock()
     {
-        var silent = _call.Clock.GetElapsedTime(_lastArrival);
+        // While the loop has work, a slow machine makes the silence, not the source.
+        if (_busy || _inbox.Reader.Count > 0)
+            return;
+        var silent = _call.Clock.GetElapsedTime(_idleSince);
         if (silent >= _call.Budgets.Abandoned)
             Complete(EndReason.Disconnected);
         if (_setup.Pacing != CallPacing.Live || _stalled || silent < _call.Budgets.Stall)
@@ -292,6 +348,7 @@ internal sealed class CallPipeline
 
     private async Task EndAsync()
     {
+        _busy = true;
         await _tick.DisposeAsync().ConfigureAwait(false);
         foreach (var frames in _frames)
             frames.Complete();
@@ -299,19 +356,25 @@ internal sealed class CallPipeline
         foreach (var channel in _channels)
             channel.CloseNow();
         await SettleAsync().ConfigureAwait(false);
-        _call.Emit(new CallEnded(_reason, _timeline.HeardS, _lostS));
+        EmitWarnings(double.PositiveInfinity);
+        _call.Emit(new CallEnded((EndReason)Volatile.Read(ref _reason), _timeline.HeardS, _lostS));
     }
 
-    private void Release()
+    /// <summary>Whatever ended the loop: nothing is given back while a lane may still use it.</summary>
+    private async ValueTask ReleaseAsync()
     {
+        await _tick.DisposeAsync().ConfigureAwait(false);
         foreach (var channel in _channels)
             channel.Dispose();
+        _assessment.Withdraw();
+        while (_outstanding > 0)
+            Counted(await _signals.Reader.ReadAsync().ConfigureAwait(false));
         _assessment.Dispose();
-        _tick.Dispose();
     }
 }
 
 internal enum InboxKind { Audio, Flush }
 
 /// <summary>One thing a source sent; the bytes are rented and go back after use.</summary>
-internal readonly record struct Inbox(InboxKind Kind, double StartS, byte[] Bytes, int Length, long Arrival, long Id);
+/// <param name="Source">Which attachment of the source sent it: a source that comes back counts one up.</param>
+internal readonly record struct Inbox(InboxKind Kind, double StartS, byte[] Bytes, int Length, long Arrival, long Id, int Source);

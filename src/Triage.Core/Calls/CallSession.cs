@@ -3,6 +3,10 @@ namespace Triage.Core.Calls;
 /// <summary>The source's handle on a held call.</summary>
 internal sealed class CallSession(HeldCall call, CallPipeline pipeline) : ICallSession
 {
+    /// <summary>Longest leap of the media time that is believed, in seconds; a longer one is a broken clock, not lost audio.</summary>
+    private const double MaxLeapS = 600;
+
+    private double _endS = pipeline.HeardS;
     private bool _detached;
 
     public string CallId => call.Setup.CallId;
@@ -14,6 +18,9 @@ internal sealed class CallSession(HeldCall call, CallPipeline pipeline) : ICallS
             throw new ArgumentException($"{audio.Length} bytes are not whole frames of {call.Setup.BytesPerFrame} bytes", nameof(audio));
         if (!double.IsFinite(startS) || startS < 0)
             throw new ArgumentOutOfRangeException(nameof(startS), startS, "media time is finite and not negative");
+        if (startS > _endS + MaxLeapS)
+            throw new ArgumentOutOfRangeException(nameof(startS), startS, $"media time leaps from {_endS:F1} s; at most {MaxLeapS} s are believed");
+        _endS = Math.Max(_endS, startS + audio.Length / (double)(call.Setup.BytesPerFrame * call.Setup.SampleRateHz));
         return audio.IsEmpty ? ValueTask.CompletedTask : pipeline.WriteAsync(startS, audio, ct);
     }
 
@@ -25,7 +32,7 @@ internal sealed class CallSession(HeldCall call, CallPipeline pipeline) : ICallS
 
     public Task CompleteAsync(EndReason reason, CancellationToken ct)
     {
-        call.Complete(reason);
+        call.Complete(this, reason);
         return call.Completion.WaitAsync(ct);
     }
 

@@ -68,6 +68,8 @@ public static class CallSetupRules
             return new("encoding", "unknown encoding; allowed: PCM16, MULAW, ALAW");
         if (setup.SampleRateHz is < MinSampleRateHz or > MaxSampleRateHz)
             return new("sample_rate_hz", $"{setup.SampleRateHz} Hz; allowed: {MinSampleRateHz} to {MaxSampleRateHz}");
+        if (!PolyphaseResampler.Supports(setup.SampleRateHz, 8000) || !PolyphaseResampler.Supports(setup.SampleRateHz, 16000))
+            return new("sample_rate_hz", $"{setup.SampleRateHz} Hz cannot be converted; use one of 8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000");
         if (!Enum.IsDefined(setup.Pacing))
             return new("pacing", "unknown pacing; allowed: LIVE, RECORDED");
         if (setup.Attributes.Count > MaxAttributes)

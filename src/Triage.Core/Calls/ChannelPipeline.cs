@@ -13,6 +13,9 @@ internal sealed class ChannelPipeline : IDisposable
     /// <summary>No piece shorter than this is cut off an utterance, in seconds.</summary>
     private const double MinCutS = 3;
 
+    /// <summary>Voice activity may notice an onset this late; no word starts earlier than that before it.</summary>
+    private const double OnsetS = 0.1;
+
     private readonly CallContext _call;
     private readonly CallChannel _channel;
     private readonly ListeningChannel _ear;
@@ -99,7 +102,7 @@ internal sealed class ChannelPipeline : IDisposable
 
     private void RequestPartial(long arrival)
     {
-        if (_partial is not null && !_call.Appliance.Scheduler.Cancel(_partial))
+        if (_partial is not null && !_call.Appliance.Scheduler.CancelWaiting(_partial))
             return; // It runs already: a later frame asks again, with newer audio.
         _ear.MarkPartial();
         _partial = Submit(JobKind.Partial, _ear.Current!, _ear.HeardSample, arrival, TimeSpan.FromMilliseconds(_ear.PartialEveryMs));
@@ -184,7 +187,7 @@ internal sealed class ChannelPipeline : IDisposable
         var doubt = tokens is null || tokens.Looped || MeanLogProbability(tokens) < _call.Speech.DoubtLogProbability;
         if (tokens is { NoSpeechProbability: { } noSpeech } && noSpeech > _call.Speech.NoSpeechProbability && doubt)
             tokens = null;
-        var words = tokens is null ? [] : WordTimings.Of(tokens, _call.Appliance.Vocabulary, utterance.StartS, job.AudioS);
+        var words = tokens is null ? [] : WordTimings.Of(tokens, _call.Appliance.Vocabulary, utterance.StartS, job.AudioS, utterance.SpeechStartS - OnsetS);
         var started = Math.Max(job.StartedAt, pending.ClosedAt);
         pending.Outcome = job.Result;
         pending.Ready = new FinalTranscript(_channel, utterance.Number, utterance.SpeechStartS, utterance.SpeechEndS,

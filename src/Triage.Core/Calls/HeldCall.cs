@@ -11,16 +11,17 @@ internal sealed class HeldCall
     private readonly TimeProvider _clock;
     private readonly TimeSpan _resume;
     private readonly CallPipeline _pipeline;
+    private readonly Action<string, Exception>? _onFault;
     private ITimer? _resumeTimer;
     private CallSession? _session;
     private bool _ending;
 
-    public HeldCall(CallSetup setup, CallResources appliance, IReadOnlyList<ICallEventSink> sinks)
+    public HeldCall(CallSetup setup, CallResources appliance, IReadOnlyList<ICallEventSink> sinks, Action<string, Exception>? onFault)
     {
-        (Setup, _clock, _resume) = (setup, appliance.Clock, appliance.Budgets.Resume);
+        (Setup, _clock, _resume, _onFault) = (setup, appliance.Clock, appliance.Budgets.Resume, onFault);
         History = new CallHistory(setup.CallId, sinks);
         StartedAt = _clock.GetUtcNow();
-        _pipeline = new CallPipeline(setup, appliance, appliance.Triage.Open(), e => History.Append(e));
+        _pipeline = new CallPipeline(setup, appliance, appliance.Triage.Open(), e => History.Append(e), Report);
         Completion = EndNamedAsync();
     }
 
@@ -77,6 +78,16 @@ internal sealed class HeldCall
         }
     }
 
+    /// <summary>Its source says that the call is over; a source that has left has no say any more.</summary>
+    /// <exception cref="InvalidOperationException">The session was detached before.</exception>
+    public void Complete(CallSession session, EndReason reason)
+    {
+        lock (_gate)
+            if (_session != session && !_ending)
+                throw new InvalidOperationException("the source has left this call");
+        Complete(reason);
+    }
+
     /// <summary>No more audio; the first reason stays.</summary>
     public void Complete(EndReason reason)
     {
@@ -87,6 +98,8 @@ internal sealed class HeldCall
         }
         _pipeline.Complete(reason);
     }
+
+    private void Report(Exception fault) => _onFault?.Invoke(Setup.CallId, fault);
 
     private async Task EndNamedAsync()
     {
@@ -99,9 +112,12 @@ internal sealed class HeldCall
 #pragma warning restore CA1031
         {
             Fault = fault;
+            Report(fault);
             History.Append(new Degraded("call", "L'appliance a perdu cet appel : analyse indisponible.", true));
             History.Append(new CallEnded(EndReason.Failed, HeardS, 0));
         }
+        if (History.SinkFault is { } sinkFault)
+            Report(sinkFault);
         lock (_gate)
         {
             _ending = true;

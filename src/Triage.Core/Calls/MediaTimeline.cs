@@ -11,18 +11,22 @@ internal readonly record struct TimelineStep(long MissingFrames, int SkipFrames)
 /// </summary>
 internal sealed class MediaTimeline(int sampleRateHz)
 {
-    /// <summary>Stamps may disagree with the sample count by this much without meaning a loss: one usual packet.</summary>
+    /// <summary>Stamps may disagree with the sample count by less than this without meaning a loss: one usual packet.</summary>
     private const double ToleranceS = 0.020;
+
+    /// <summary>Rounding of a source that computes its stamps in milliseconds.</summary>
+    private const double RoundingS = 0.001;
 
     /// <summary>Frames taken, silence put in for lost audio included.</summary>
     public long Frames { get; private set; }
 
     public double HeardS => Frames / (double)sampleRateHz;
 
-    public TimelineStep Place(double startS, int frames)
+    /// <param name="repeats">The source sends again what it is unsure of: whatever is held already is left out, however short.</param>
+    public TimelineStep Place(double startS, int frames, bool repeats = false)
     {
         var ahead = (long)Math.Round(startS * sampleRateHz) - Frames;
-        var step = Math.Abs(ahead) <= ToleranceS * sampleRateHz
+        var step = ahead < ToleranceS * sampleRateHz && -ahead < (repeats ? RoundingS : ToleranceS) * sampleRateHz
             ? default
             : ahead > 0 ? new TimelineStep(ahead, 0) : new TimelineStep(0, (int)Math.Min(frames, -ahead));
         Frames += step.MissingFrames + frames - step.SkipFrames;

@@ -68,6 +68,17 @@ public sealed class DeadlineScheduler : IDisposable
         return true;
     }
 
+    /// <summary>Takes a job back only when no lane has started it; one that runs goes on.</summary>
+    /// <returns>True when it had not started: it has finished as cancelled.</returns>
+    public bool CancelWaiting(Job job)
+    {
+        lock (_gate)
+            if (job.Lane >= 0 || !_jobs.Remove(job))
+                return false;
+        job.Finish(JobOutcome.Cancelled);
+        return true;
+    }
+
     /// <summary>Stops the lanes after their current step; what still waits finishes as cancelled.</summary>
     public void Dispose()
     {
@@ -80,9 +91,14 @@ public sealed class DeadlineScheduler : IDisposable
         }
         foreach (var thread in _threads)
             thread.Join();
-        foreach (var job in _jobs)
+        Job[] left;
+        lock (_gate)
+        {
+            left = [.. _jobs];
+            _jobs.Clear(); // from here on a late Cancel finds nothing, so that no job finishes twice
+        }
+        foreach (var job in left)
             job.Finish(JobOutcome.Cancelled);
-        _jobs.Clear();
         foreach (var lane in _lanes)
             lane.Dispose();
     }
@@ -142,6 +158,8 @@ public sealed class DeadlineScheduler : IDisposable
         }
     }
 
+    /// <summary>What was taken back goes first: it costs no step and gives its caches back.</summary>
     private static bool IsBefore(Job a, Job b) =>
-        a.Deadline.Timestamp != b.Deadline.Timestamp ? a.Deadline < b.Deadline : a.Order < b.Order;
+        a.CancelRequested != b.CancelRequested ? a.CancelRequested
+        : a.Deadline.Timestamp != b.Deadline.Timestamp ? a.Deadline < b.Deadline : a.Order < b.Order;
 }

@@ -24,7 +24,7 @@ public readonly record struct NormalizedWord(string Text, int Start, int End)
 /// <item>Apostrophes of every shape and hyphens separate words: "l'adresse" = "l adresse", "y a-t-il" = "y a t il".
 /// Only "aujourd'hui" stays one word.</item>
 /// <item>Punctuation goes. It ends a number ("soixante, dix" is 60 10); spaces and hyphens do not.</item>
-/// <item>Hesitations go: euh, heu, hum, hm, mh, mmm, pff, drawn out or not. "hein", "ben", "bah", "ah" are words and stay.</item>
+/// <item>Hesitations go: euh, heu, hum, hm, mh, mmm, pff, drawn out or not. So do the interjections ah, oh, eh and hein, which carry nothing and are transcribed as it pleases; "ben" and "bah" stay.</item>
 /// <item>Words cut short go: a word that ends in a hyphen before a space or the end ("j- je" is "je").</item>
 /// <item>Cardinals 0-999 999 in words or digits become digits: "quatre-vingt-douze", "nonante-deux" and "92" are 92;
 /// "trente-neuf deux", "39,2" and "39°2" are 39 2; "zéro six" and "06" are 0 6; ten digits that begin with 0 go by pairs.</item>

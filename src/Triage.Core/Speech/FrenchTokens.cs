@@ -179,7 +179,7 @@ internal static class FrenchTokens
 
     private static bool IsHesitation(string word)
     {
-        if (word[0] is not ('e' or 'h' or 'm' or 'p'))
+        if (word[0] is not ('a' or 'e' or 'h' or 'm' or 'o' or 'p'))
             return false;
         Span<char> once = stackalloc char[4];
         var length = 0;
@@ -193,7 +193,7 @@ internal static class FrenchTokens
         }
         return once[..length] switch
         {
-            "euh" or "heu" or "heuh" or "euhm" or "hum" or "hm" or "mh" or "mhm" => true,
+            "hein" or "ah" or "oh" or "eh" or "euh" or "heu" or "heuh" or "euhm" or "hum" or "hm" or "mh" or "mhm" => true,
             // "m" is m' and "mm" are millimetres; "pf" is an abbreviation.
             "m" or "pf" => word.Length >= 3,
             _ => false,

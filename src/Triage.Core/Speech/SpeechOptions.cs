@@ -45,16 +45,18 @@ public sealed record SpeechOptions
     /// <summary>The first fault in these options, or null. Units and ranges are part of the message.</summary>
     public string? Fault() => this switch
     {
-        { EnterProbability: <= 0 or > 1 } => "EnterProbability must be in (0, 1]",
-        { LeaveProbability: <= 0 or > 1 } => "LeaveProbability must be in (0, 1]",
+        { EnterProbability: not (> 0 and <= 1) } => "EnterProbability must be in (0, 1]",
+        { LeaveProbability: not (> 0 and <= 1) } => "LeaveProbability must be in (0, 1]",
         _ when LeaveProbability > EnterProbability => "LeaveProbability must not exceed EnterProbability",
         { CloseAfterMs: < 300 or > 900 } => "CloseAfterMs must be 300 to 900 ms",
         { PartialEveryMs: < 200 or > 10_000 } => "PartialEveryMs must be 200 to 10000 ms",
-        { CutAfterS: < 5 or > 28 } => "CutAfterS must be 5 to 28 s: a window holds 30 s",
+        { CutAfterS: not (>= 5 and <= 28) } => "CutAfterS must be 5 to 28 s: a window holds 30 s",
         { OpenMs: < FrameMs or > 250 } => "OpenMs must be 32 to 250 ms",
         { MinSpeechMs: < FrameMs or > 1000 } => "MinSpeechMs must be 32 to 1000 ms",
         { PreRollMs: < 0 or > 1000 } => "PreRollMs must be 0 to 1000 ms",
-        { WindowTailS: < 0 or > 2 } => "WindowTailS must be 0 to 2 s",
+        { WindowTailS: not (>= 0 and <= 2) } => "WindowTailS must be 0 to 2 s",
+        { NoSpeechProbability: not (>= 0 and <= 1) } => "NoSpeechProbability must be in [0, 1]",
+        { DoubtLogProbability: not (<= 0) } => "DoubtLogProbability must not be above 0",
         _ when SpeculateAfterMs < FrameMs || SpeculateAfterMs > CloseAfterMs => "SpeculateAfterMs must be 32 ms to CloseAfterMs",
         _ => null,
     };

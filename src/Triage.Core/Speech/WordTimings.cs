@@ -14,7 +14,9 @@ public static class WordTimings
 
     /// <param name="offsetS">Media time of the window's first frame.</param>
     /// <param name="audioS">Seconds of audio in the window: no word ends later.</param>
-    public static IReadOnlyList<RecognizedWord> Of(RecognitionResult result, SpeechVocabulary vocabulary, double offsetS, double audioS)
+    /// <param name="notBeforeS">Media time before which no word starts: attention likes to lean on the silence before the speech.</param>
+    public static IReadOnlyList<RecognizedWord> Of(RecognitionResult result, SpeechVocabulary vocabulary, double offsetS, double audioS,
+        double notBeforeS = double.NegativeInfinity)
     {
         if (result.Tokens.Count == 0)
             return [];
@@ -31,7 +33,7 @@ public static class WordTimings
                 var logProbability = 0.0;
                 for (var i = from; i < to; i++)
                     logProbability += result.Tokens[i].LogProbability;
-                words.Add(new RecognizedWord(text, offsetS + starts[from], offsetS + Math.Max(starts[from], starts[to]),
+                words.Add(new RecognizedWord(text, Math.Max(notBeforeS, offsetS + starts[from]), Math.Max(notBeforeS, offsetS + Math.Max(starts[from], starts[to])),
                     Math.Clamp(Math.Exp(logProbability / (to - from)), 0, 1)));
             }
             from = to;

@@ -18,6 +18,10 @@ internal sealed record TriageConfiguration
 
     public ModelConfiguration Models { get; init; } = new();
 
+    public SpeechConfiguration Speech { get; init; } = new();
+
+    public ComputeConfiguration Compute { get; init; } = new();
+
     /// <summary>
     /// Reads the named file; without a name, <see cref="DefaultFile"/> in the folder when it is there, else the defaults.
     /// </summary>
@@ -49,6 +53,8 @@ internal sealed record TriageConfiguration
                 Log = LogConfiguration.Read(root.Section("log")),
                 Stop = StopConfiguration.Read(root.Section("stop")),
                 Models = ModelConfiguration.Read(root.Section("models")),
+                Speech = SpeechConfiguration.Read(root.Section("speech")),
+                Compute = ComputeConfiguration.Read(root.Section("compute")),
             };
             root.Close();
             return faults.Count == 0 ? configuration : throw new ConfigurationException(faults);

@@ -1,5 +1,4 @@
 using Triage.Core.Calls;
-using Triage.Core.Speech;
 using Triage.Inference;
 using Triage.Server.Configuration;
 
@@ -14,7 +13,18 @@ internal static class ApplianceDesk
         var models = configuration.Models.Folder ?? DeliveredFolders.Models
             ?? throw new ConfigurationException(["models.folder : aucun modèle n'est livré avec ce programme ; attendu : un dossier de modèles"]);
         var clock = services.GetRequiredService<TimeProvider>();
-        var options = new ApplianceModelOptions { ModelsFolder = models };
-        return new CallDesk(ct => Task.FromResult(ApplianceModels.Load(options, new SpeechOptions(), new CallBudgets(), clock, ct).Resources), [], new CallDeskOptions());
+        var log = services.GetRequiredService<ILogger<CallDesk>>();
+        var options = new ApplianceModelOptions
+        {
+            ModelsFolder = models,
+            Speech = configuration.Models.Speech,
+            VoiceActivity = configuration.Models.VoiceActivity,
+            Lanes = configuration.Compute.Lanes,
+            ThreadsPerLane = configuration.Compute.ThreadsPerLane,
+        };
+        return new CallDesk(
+            ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, new CallBudgets(), clock, ct).Resources),
+            [],
+            new CallDeskOptions { MaxCalls = configuration.Compute.MaxCalls, OnFault = (callId, fault) => log.CallFaulted(callId, fault) });
     }
 }

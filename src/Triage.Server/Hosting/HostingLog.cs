@@ -20,4 +20,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(2005, LogLevel.Error, "After {DrainS:F0} s {Running} calls had not decided everything; stopping all the same")]
     public static partial void DrainTimedOut(this ILogger log, double drainS, int running);
+
+    [LoggerMessage(2006, LogLevel.Error, "Call {CallId}: the appliance failed on it; the others go on")]
+    public static partial void CallFaulted(this ILogger log, string callId, Exception fault);
 }

@@ -106,4 +106,34 @@ public sealed class SuggestionPolicyTests
         Assert.True(FindingCatalogue.All[FindingCatalogue.IndexOf(question.Finding)].Vital);
         Assert.NotEmpty(question.Text);
     }
+
+    /// <summary>The head gives everything to the milder motive; a holding rule moves it to the graver one, and only then.</summary>
+    [Theory]
+    [InlineData("M03.12", "elle a les lèvres bleues", "M01.03")]
+    [InlineData("M03.12", "elle tousse un peu", "M03.12")]
+    [InlineData("M03.14", "elle a les lèvres bleues", "M03.14")]
+    public void Decide_RuleWithAGraverMotive_TakesThePlaceOfItsMilderNeighboursOnly(string fromHead, string said, string expected)
+    {
+        var state = State([FindingCatalogue.IndexOf("dyspnee")]);
+        var cues = new CueLog();
+        cues.Read(1, TurnFeatures.Read([], TurnWord.Read(said.Split(' '))));
+        Assert.Equal(expected, new SuggestionPolicy(new FixedHead(fromHead, Priority.P1), Limits, "test").Decide(state, cues).Motive.Code);
+    }
+
+    [Fact]
+    public void Decide_NotUrgent_AsksNoVitalQuestion()
+    {
+        var suggestion = new SuggestionPolicy(new FixedHead("M06.02", Priority.P3), Limits, "test").Decide(State([]), new CueLog());
+        Assert.Equal(Priority.P3, suggestion.Priority.Code);
+        Assert.Null(suggestion.NextQuestion);
+    }
+
+    /// <summary>A head that is sure, and whose priority moves with every finding so that there is something to ask.</summary>
+    private sealed class FixedHead(string motive, Priority priority) : ICallHead
+    {
+        public IReadOnlyList<CallReading> Read(float[] rows, int count) => [.. Enumerable.Range(0, count).Select(_ => new CallReading(
+            [.. MotiveCatalogue.All.Select(m => m.Code == motive ? 1.0 : 0)],
+            [.. Enum.GetValues<Priority>().Select(p => p == priority ? 1.0 : 0)],
+            [0, 0, 1, 0]))];
+    }
 }

@@ -25,6 +25,17 @@ public sealed class TriageConfigurationTests
         Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Warning, configuration.Log.Level);
     }
 
+    [Fact]
+    public void Parse_SpeechComputeAndModels_AreRead()
+    {
+        var configuration = TriageConfiguration.Parse(
+            """{ "speech": { "close_after_ms": 700, "partial_every_ms": 900 }, "compute": { "lanes": 3, "threads_per_lane": 2, "max_calls": 5 }, "models": { "speech": "whisper-large", "voice_activity": "v5" } }""", "triage.json");
+
+        Assert.Equal((700, 900), (configuration.Speech.Options.CloseAfterMs, configuration.Speech.Options.PartialEveryMs));
+        Assert.Equal((3, 2, 5), (configuration.Compute.Lanes, configuration.Compute.ThreadsPerLane, configuration.Compute.MaxCalls));
+        Assert.Equal(("whisper-large", "v5"), (configuration.Models.Speech, configuration.Models.VoiceActivity));
+    }
+
     [Theory]
     [InlineData("""{"listen":{"grpc":"0.0.0.0:5015"}}""", "triage.json : listen.grpc vaut « 0.0.0.0:5015 », une adresse du réseau, sans TLS ; attendu : une adresse locale")]
     [InlineData("""{"listen":{"web":"[::]:5080"}}""", "triage.json : listen.web vaut « [::]:5080 », une adresse du réseau, sans TLS")]
@@ -38,7 +49,10 @@ public sealed class TriageConfigurationTests
     [InlineData("""{"stop":{"drain_s":"x"}}""", "triage.json : stop.drain_s vaut \"x\" ; attendu : un entier de 1 à 600")]
     [InlineData("""{"log":{"level":"loud"}}""", "triage.json : log.level vaut « loud » ; attendu : debug, information, warning, error")]
     [InlineData("""{"models":{"folder":"nowhere"}}""", "triage.json : models.folder vaut « nowhere », qui n'existe pas")]
-    [InlineData("""{"lissen":{}}""", "triage.json : lissen est inconnu ; clés admises ici : listen, log, models, stop")]
+    [InlineData("""{"lissen":{}}""", "triage.json : lissen est inconnu ; clés admises ici : compute, listen, log, models, speech, stop")]
+    [InlineData("""{"speech":{"close_after_ms":299}}""", "triage.json : speech.close_after_ms vaut 299 ; attendu : un entier de 300 à 900")]
+    [InlineData("""{"compute":{"max_calls":0}}""", "triage.json : compute.max_calls vaut 0 ; attendu : un entier de 1 à 1000")]
+    [InlineData("""{"models":{"voice_activity":"v4"}}""", "triage.json : models.voice_activity vaut « v4 » ; attendu : v6, v5")]
     [InlineData("""{"log":{"levle":"error"}}""", "triage.json : log.levle est inconnu ; clés admises ici : level")]
     [InlineData("""{"log":{"level":"error","level":"error"}}""", "triage.json : log.level est donné deux fois")]
     [InlineData("""{"log":3}""", "triage.json : log doit être un objet")]
