@@ -90,7 +90,7 @@ internal static class EvaluateSpeechCommand
             var channels = WavReader.Open(file).Channels;
             if (recording.FirstOrDefault(s => channels == 1 ? s.Channel is not null : s.Channel is null || s.Channel >= channels) is { } wrong)
                 throw CliFailureException.Work(
-                    $"manifeste inutilisable : {Path.GetFileName(recording.Key)} compte {channels} canaux, et un segment {(wrong.Channel is { } named ? $"nomme le canal {named}" : "n'en nomme aucun")} ; "
+                    $"manifeste inutilisable : {Path.GetFileName(recording.Key)} compte {channels} {(channels > 1 ? "canaux" : "canal")}, et un segment {(wrong.Channel is { } named ? $"nomme le canal {named}" : "n'en nomme aucun")} ; "
                     + (channels == 1 ? "laisser « channel » vide" : "donner « channel » : 0 ou 1"));
         }
     }

@@ -22,7 +22,7 @@ internal static class ModelCommand
             var names = listed.Select(m => m.Name.Length).Append(0).Max();
             foreach (var model in listed)
                 environment.Out.WriteLine($"{model.Name.PadRight(names)}  {Role(model.Role),-20}  {Megabytes(model.Bytes),9}  {model.Licence} ; {model.Source}");
-            environment.Out.WriteLine($"{listed.Count} modèles dans {catalog.Folder}");
+            environment.Out.WriteLine($"{listed.Count} {(listed.Count > 1 ? "modèles" : "modèle")} dans {catalog.Folder}");
             return ExitCodes.Done;
         });
         return command;
@@ -52,7 +52,7 @@ internal static class ModelCommand
                 environment.Error.WriteLine($"triage : {problem.Message}");
             environment.Out.WriteLine(problems.Count == 0
                 ? $"{checks.Count} fichiers conformes au manifeste ({Megabytes(checks.Sum(c => c.Bytes))})"
-                : $"{problems.Count} fichiers sur {checks.Count} à corriger : ne pas mettre en service");
+                : $"{problems.Count} {(problems.Count > 1 ? "fichiers" : "fichier")} sur {checks.Count} à corriger : ne pas mettre en service");
             return problems.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;

@@ -45,6 +45,9 @@ internal static class TrainCommand
         var models = ModelsOption.Resolve(request.Models, environment);
         var target = request.Out is { } named ? Path.GetFullPath(Path.Combine(environment.Folder, named)) : Path.Combine(models, Installed);
         // Said before minutes of work, not after.
+        var folder = FolderBelow(models, target);
+        if (folder is not (null or Installed))
+            throw CliFailureException.Usage($"--out : un seul modèle de triage par dossier de modèles, {Path.Combine(models, Installed)} ; donner un dossier hors de {models}");
         if (!request.Force && (File.Exists(target) || Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
             throw CliFailureException.Usage($"{target} n'est pas vide ; donner --force pour y remplacer le modèle, ou un autre dossier avec --out");
         if (File.Exists(target))
@@ -56,7 +59,7 @@ internal static class TrainCommand
         Write(target, trained, request);
         environment.Out.WriteLine(Report(trained.Figures).TrimEnd());
         environment.Out.WriteLine($"Modèle écrit dans {target}");
-        if (FolderBelow(models, target) is { } folder)
+        if (folder is not null)
         {
             Register(models, folder, request);
             environment.Out.WriteLine($"{ModelManifest.FileName} mis à jour : {folder}");
@@ -94,11 +97,11 @@ internal static class TrainCommand
         }
     }
 
-    /// <summary>The model's path in the manifest, or null when it lies elsewhere.</summary>
+    /// <summary>The target's path below the models folder, or null when it lies elsewhere.</summary>
     private static string? FolderBelow(string models, string target)
     {
         var relative = Path.GetRelativePath(models, target).Replace('\\', '/');
-        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) || relative == "." ? null : relative;
+        return relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? null : relative;
     }
 
     private static void Register(string models, string folder, Request request)

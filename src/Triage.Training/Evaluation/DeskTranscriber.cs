@@ -12,6 +12,7 @@ public sealed class DeskTranscriber(ICallDesk desk) : ICallTranscriber
     private int _calls;
 
     /// <exception cref="WavFormatException">Not a readable recording, or more than two channels.</exception>
+    /// <exception cref="InvalidDataException">The desk refuses a call of this recording's kind.</exception>
     public async ValueTask<CallTranscription> TranscribeAsync(string audio, CancellationToken cancellation)
     {
         using var file = File.OpenRead(audio);
@@ -26,7 +27,7 @@ public sealed class DeskTranscriber(ICallDesk desk) : ICallTranscriber
         await using var session = desk.TryOpen(setup, resume: false) switch
         {
             CallOpening.Opened opened => opened.Session,
-            CallOpening.Refused refused => throw new InvalidOperationException($"{Path.GetFileName(audio)}: {refused.Field} {refused.Message}"),
+            CallOpening.Refused refused => throw new InvalidDataException($"{Path.GetFileName(audio)}: {refused.Field} {refused.Message}"),
             _ => throw new InvalidOperationException("an opening is opened or refused"),
         };
         var finals = FinalsAsync(setup, cancellation);

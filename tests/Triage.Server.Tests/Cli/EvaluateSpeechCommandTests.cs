@@ -72,8 +72,19 @@ public sealed class EvaluateSpeechCommandTests
 
         Assert.Equal(1, await cli.RunAsync("evaluate", "speech", "--manifest", folder.File("m.jsonl", Segment(Clip(0), "bonjour", channel: 1))));
 
-        Assert.StartsWith("triage : manifeste inutilisable : 00.wav compte 1 canaux, et un segment nomme le canal 1", cli.Error, StringComparison.Ordinal);
+        Assert.StartsWith("triage : manifeste inutilisable : 00.wav compte 1 canal, et un segment nomme le canal 1", cli.Error, StringComparison.Ordinal);
         Assert.Empty(cli.Out);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Streaming_CallThatTheDeskRefuses_IsNamedAndExitsWith1()
+    {
+        using var folder = new TemporaryFolder();
+        var cli = new CliRun(new() { Refusal = new(RefusalReason.InvalidSetup, "is not supported", "sample_rate_hz") });
+
+        Assert.Equal(1, await cli.RunAsync("evaluate", "speech", "--manifest", folder.File("m.jsonl", Segment(Clip(0), "bonjour"))));
+
+        Assert.Contains("triage : 00.wav: sample_rate_hz is not supported\n", cli.Error, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 30_000)]

@@ -49,7 +49,7 @@ public sealed class ModelCommandTests
 
         Assert.Equal(0, await cli.RunAsync("model", "list", "--models", models.Path));
 
-        Assert.Equal($"silero-vad  détection de parole      4,7 Mo  MIT ; Silero Team (npm @ricky0123/vad-web 0.0.31)\n1 modèles dans {models.Path}\n", cli.Out);
+        Assert.Equal($"silero-vad  détection de parole      4,7 Mo  MIT ; Silero Team (npm @ricky0123/vad-web 0.0.31)\n1 modèle dans {models.Path}\n", cli.Out);
     }
 
     [Fact(Timeout = 30_000)]

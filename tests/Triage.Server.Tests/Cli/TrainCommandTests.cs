@@ -28,6 +28,21 @@ public sealed class TrainCommandTests
     }
 
     [Theory(Timeout = 30_000)]
+    [InlineData("triage-2")]
+    [InlineData("silero-vad")]
+    [InlineData(".")]
+    public async Task Out_ElsewhereInTheModelsFolder_IsRefusedBeforeTraining(string name)
+    {
+        using var models = new TemporaryFolder();
+        var cli = new CliRun(new());
+
+        Assert.Equal(2, await cli.RunAsync("train", "--force", "--models", models.Path, "--out", Path.Combine(models.Path, name)));
+
+        Assert.Contains("un seul modèle de triage par dossier de modèles", cli.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(models.Path));
+    }
+
+    [Theory(Timeout = 30_000)]
     [InlineData("--calls vaut « 49 » ; attendu : un nombre de 50 à 100000", "--calls", "49")]
     [InlineData("--calls vaut « beaucoup »", "--calls", "beaucoup")]
     [InlineData("--seed", "--seed", "x")]
