@@ -11,13 +11,9 @@ namespace Triage.Server.Benchmarks;
 
 /// <summary>Every stage of the path from audio to suggestion, measured one after another with the installed models and one thread.</summary>
 /// <param name="catalog">The models.</param>
-/// <param name="samples">Folder of sample calls, with calls.jsonl above it.</param>
 /// <param name="repetitions">Values of each measurement of a stage.</param>
-internal sealed class StageBenchmark(ModelCatalog catalog, string samples, int repetitions, TimeProvider time)
+internal sealed class StageBenchmark(ModelCatalog catalog, BenchmarkSamples samples, int repetitions, TimeProvider time)
 {
-    /// <summary>A call whose caller speaks long enough for every window.</summary>
-    private const string Speech = "arret-cardiaque.wav";
-
     /// <param name="report">Told stage, share in [0,1] and detail.</param>
     /// <exception cref="ModelException">A model is missing or cannot be loaded.</exception>
     public StageReport Run(Action<string, double, string?> report, CancellationToken cancellation)
@@ -35,7 +31,7 @@ internal sealed class StageBenchmark(ModelCatalog catalog, string samples, int r
         using var heads = new TriageHeads(graph, card.Temperatures);
         using var triage = new OnnxTriageModel(encoder, graph, card);
 
-        var audio = Spoken(SampleAudio.Read(Path.Combine(samples, Speech))[1], silero, options, recognizer.WindowsS[^1]);
+        var audio = Spoken(SampleAudio.Read(samples.Speech)[1], silero, options, recognizer.WindowsS[^1]);
         using var activity = silero.OpenChannel();
         report(stagesName, 0, "son");
         var (stages, frontEnd) = new FrontEndBenchmark(clock, activity, recognizer.MelBins, options).Run(audio);
@@ -47,12 +43,12 @@ internal sealed class StageBenchmark(ModelCatalog catalog, string samples, int r
             report(stagesName, 0.9 * measured++ / planned, what);
         });
         report(stagesName, 0.9, "triage");
-        var assessment = new AssessmentBenchmark(clock, encoder, heads, triage).Run(LabelledCall.ReadAll(Path.Combine(samples, "..", "calls.jsonl")));
+        var assessment = new AssessmentBenchmark(clock, encoder, heads, triage).Run(LabelledCall.ReadAll(samples.Calls));
         report(stagesName, 1, "terminé");
 
-        string[] recordings = [.. Directory.EnumerateFiles(samples, "*.wav").Order(StringComparer.Ordinal)];
+        var recordings = samples.Recordings;
         var partials = new PartialBenchmark(recognizer, () => silero.OpenChannel(), options, time)
-            .Run(recordings, done => report(partialsName, done, $"{(int)Math.Round(done * recordings.Length)} appels sur {recordings.Length}"), cancellation);
+            .Run(recordings, done => report(partialsName, done, $"{(int)Math.Round(done * recordings.Count)} sur {recordings.Count}"), cancellation);
         return new(new(speechModel.Name, ModelCatalog.DefaultVoiceActivity, encoderModel.Name, triage.Hash), [.. stages, .. recognition, .. assessment], frontEnd, partials);
     }
 

@@ -22,7 +22,7 @@ internal sealed class Stopclock(TimeProvider time, int repetitions, Cancellation
     /// <param name="work">Does one run and returns the milliseconds of the part that counts.</param>
     public Distribution Measure(Func<double> work)
     {
-        for (var i = 0; i < WarmUps; i++)
+        for (var i = 0; i < Math.Min(WarmUps, repetitions); i++)
             work();
         var values = new List<double>(repetitions);
         for (var i = 0; i < repetitions; i++)

@@ -23,7 +23,7 @@ internal static class BenchCommand
         {
             var catalog = ModelCatalog.Open(ModelsOption.Resolve(parsed.GetValue(models), environment));
             var samples = DeliveredFolders.SampleCalls ?? throw CliFailureException.Work("les appels fictifs (samples/calls) ne sont pas livrés avec ce programme");
-            var benchmark = new StageBenchmark(catalog, samples, Repetitions, environment.Time);
+            var benchmark = new StageBenchmark(catalog, BenchmarkSamples.Of(samples), Repetitions, environment.Time);
             var report = await WorkProgress.RunAsync(environment, parsed.GetValue(json), progress => Task.FromResult(benchmark.Run(progress.Report, ct)));
             environment.Out.WriteLine(parsed.GetValue(json) ? StageReportJson.Write(report) : StageReportTable.Render(report).TrimEnd());
             return ExitCodes.Done;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Triage.Core.Audio;
-using Triage.Core.Speech;
 using Triage.Inference;
 using Triage.Inference.Models;
 using Triage.Inference.Whisper;
@@ -12,14 +11,14 @@ namespace Triage.Server.Cli;
 
 /// <summary>
 /// <c>triage evaluate speech</c>: word error rate and more on labelled audio; segment by segment, or each recording as a call
-/// through a desk in this process. No network.
+/// through a desk in this process. No network. The models and settings are those of the site's configuration.
 /// </summary>
 internal static class EvaluateSpeechCommand
 {
     private const string Streaming = "streaming";
     private const string Offline = "offline";
 
-    private sealed record Request(string Manifest, string Mode, bool Json, string? Models);
+    private sealed record Request(string Manifest, string Mode, bool Json, string? Config);
 
     public static Command Create(CliEnvironment environment)
     {
@@ -35,23 +34,23 @@ internal static class EvaluateSpeechCommand
             DefaultValueFactory = _ => Streaming,
         };
         var json = new Option<bool>("--json") { Description = "Le rapport en JSON sur la sortie standard" };
-        var models = ModelsOption.Create();
-        var command = new Command("speech", "Mesure le taux d'erreur de mots sur de l'audio annoté") { manifest, mode, json, models };
+        var config = ConfigurationOption.Create();
+        var command = new Command("speech", "Mesure le taux d'erreur de mots sur de l'audio annoté") { manifest, mode, json, config };
         command.SetAction((parsed, ct) => RunAsync(environment, new(
-            Path.Combine(environment.Folder, parsed.GetRequiredValue(manifest)), parsed.GetRequiredValue(mode), parsed.GetValue(json), parsed.GetValue(models)), ct));
+            Path.Combine(environment.Folder, parsed.GetRequiredValue(manifest)), parsed.GetRequiredValue(mode), parsed.GetValue(json), parsed.GetValue(config)), ct));
         return command;
     }
 
     private static async Task<int> RunAsync(CliEnvironment environment, Request request, CancellationToken ct)
     {
         var manifest = Read(request);
-        var folder = ModelsOption.Resolve(request.Models, environment);
+        var configuration = TriageConfiguration.Load(request.Config, environment.Folder);
         var evaluation = new SpeechEvaluation(CriticalTerms.Embedded(), environment.Time);
         try
         {
             var report = await WorkProgress.RunAsync(environment, request.Json, progress => request.Mode == Streaming
-                ? StreamAsync(environment, evaluation, manifest, folder, progress, ct)
-                : DecodeAsync(evaluation, manifest, folder, progress, ct));
+                ? StreamAsync(environment, evaluation, manifest, configuration, progress, ct)
+                : DecodeAsync(evaluation, manifest, configuration, progress, ct));
             environment.Out.WriteLine(request.Json ? report.ToJson() : SpeechReportTable.Render(report).TrimEnd());
             return ExitCodes.Done;
         }
@@ -97,13 +96,13 @@ internal static class EvaluateSpeechCommand
     }
 
     private static async Task<SpeechReport> StreamAsync(
-        CliEnvironment environment, SpeechEvaluation evaluation, SpeechManifest manifest, string models, WorkProgress progress, CancellationToken ct)
+        CliEnvironment environment, SpeechEvaluation evaluation, SpeechManifest manifest, TriageConfiguration configuration, WorkProgress progress, CancellationToken ct)
     {
         await using var services = new ServiceCollection()
             .AddLogging(environment.Logging(LogLevel.Warning))
             .AddSingleton(environment.Time)
             .BuildServiceProvider();
-        var desk = environment.Desks(new TriageConfiguration { Models = new() { Folder = models } }, services);
+        var desk = environment.Desks(configuration, services);
         try
         {
             progress.Report("Chargement des modèles", 0);
@@ -120,11 +119,12 @@ internal static class EvaluateSpeechCommand
     }
 
     private static async Task<SpeechReport> DecodeAsync(
-        SpeechEvaluation evaluation, SpeechManifest manifest, string models, WorkProgress progress, CancellationToken ct)
+        SpeechEvaluation evaluation, SpeechManifest manifest, TriageConfiguration configuration, WorkProgress progress, CancellationToken ct)
     {
         progress.Report("Chargement des modèles", 0);
-        using var recognizer = WhisperLoader.Open(ModelCatalog.Open(models).Speech(), new ComputeOptions());
-        var segments = new CountedSegments(new RecognizerTranscriber(recognizer, new SpeechOptions()), manifest.Segments.Count, progress);
+        var model = ModelCatalog.Open(ModelsOption.FolderOf(configuration)).Speech(configuration.Models.Speech);
+        using var recognizer = WhisperLoader.Open(model, new ComputeOptions(configuration.Compute.ThreadsPerLane));
+        var segments = new CountedSegments(new RecognizerTranscriber(recognizer, configuration.Speech.Options), manifest.Segments.Count, progress);
         return await evaluation.RunOfflineAsync(manifest, segments, ct);
     }
 

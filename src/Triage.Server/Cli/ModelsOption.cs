@@ -23,7 +23,11 @@ internal static class ModelsOption
             var folder = Path.GetFullPath(Path.Combine(environment.Folder, named));
             return Directory.Exists(folder) ? folder : throw CliFailureException.Usage($"--models : {folder} n'existe pas");
         }
-        return TriageConfiguration.Load(null, environment.Folder).Models.Folder ?? DeliveredFolders.Models
-            ?? throw CliFailureException.Usage("aucun modèle n'est livré avec ce programme ; en nommer le dossier avec --models");
+        return FolderOf(TriageConfiguration.Load(null, environment.Folder));
     }
+
+    /// <summary>The folder of a configuration, or the one delivered.</summary>
+    /// <exception cref="CliFailureException">Neither is there.</exception>
+    public static string FolderOf(TriageConfiguration configuration) => configuration.Models.Folder ?? DeliveredFolders.Models
+        ?? throw CliFailureException.Usage("aucun modèle n'est livré avec ce programme ; en nommer le dossier avec --models ou dans la configuration (models.folder)");
 }

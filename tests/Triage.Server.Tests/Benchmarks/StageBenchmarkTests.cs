@@ -1,0 +1,57 @@
+using Triage.Core.Audio;
+using Triage.Inference.Models;
+using Triage.Server.Benchmarks;
+using Triage.Server.Tests.Cli;
+using Triage.Tests;
+
+namespace Triage.Server.Tests.Benchmarks;
+
+public sealed class StageBenchmarkTests
+{
+    [Fact(Timeout = 60_000)]
+    public Task Run_OnAShortCall_MeasuresEveryStageAndComparesPartials()
+    {
+        using var folder = new TemporaryFolder();
+        var calls = TestPaths.InRoot("samples", "calls");
+        var samples = BenchmarkSamples.Of(calls) with { Recordings = [Beginning(Path.Combine(calls, "arret-cardiaque.wav"), seconds: 9, folder)] };
+        var stages = new List<string>();
+
+        var report = new StageBenchmark(ModelCatalog.Open(TestPaths.InRoot("models")), samples, 1, TimeProvider.System)
+            .Run((stage, _, _) => stages.Add(stage), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["Chargement des modèles", "Étages", "Transcriptions intermédiaires"], stages.Distinct());
+        Assert.Equal(
+            ["3", "4", "5", "6", "8", "10", "12", "16", "20", "30"],
+            report.Stages.Where(s => s.Stage == "encode").Select(s => $"{s.Size}"));
+        Assert.Equal([8, 16, 24], report.Stages.Where(s => s.Stage == "decoder_verify").Select(s => s.Size ?? 0));
+        Assert.All(report.Stages, s => Assert.True(s.Milliseconds.Median > 0, s.Stage));
+        Assert.Equal(0, report.FrontEnd.BytesPerFrame);
+        Assert.True(report.Partials.VerifiedMs.Count > 2);
+        Assert.Equal(report.Partials.VerifiedMs.Count, report.Partials.AfreshCalls.Count);
+        Assert.InRange(report.Partials.CallsRatio, 0.01, 0.99);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public void SampleAudio_OfACall_HasBothChannelsAtBothRates()
+    {
+        var channels = SampleAudio.Read(TestPaths.InRoot("samples", "calls", "renseignement.wav"));
+
+        Assert.Equal(2, channels.Count);
+        Assert.All(channels, c => Assert.Equal(2 * c.At8kHz.Length, c.At16kHz.Length));
+        Assert.InRange(channels[0].LengthS, 28, 29);
+    }
+
+    private static string Beginning(string recording, int seconds, TemporaryFolder folder)
+    {
+        using var file = File.OpenRead(recording);
+        var wav = WavReader.Open(file);
+        var samples = new float[seconds * wav.SampleRateHz * wav.Channels];
+        var frames = wav.ReadFrames(samples);
+        var path = Path.Combine(folder.Path, "call.wav");
+        using var output = File.Create(path);
+        using var writer = new WavWriter(output, wav.SampleRateHz, wav.Channels, WavEncoding.MuLaw);
+        writer.Write(samples.AsSpan(0, frames * wav.Channels));
+        return path;
+    }
+}
