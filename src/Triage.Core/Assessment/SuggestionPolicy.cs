@@ -68,7 +68,7 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
             motives[0],
             [.. motives.Skip(1)],
             [.. findings.Select(f => f.ToFinding())],
-            priority >= Priority.P3 ? null : NextQuestion(questions, readings, subsets.Count),
+            Question(findings, priority, questions, readings, subsets.Count),
             reason,
             modelHash);
     }
@@ -170,18 +170,23 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
         return best;
     }
 
-    private static NextQuestion? NextQuestion(List<int> questions, IReadOnlyList<CallReading> readings, int first)
+    private static NextQuestion? Question(
+        IReadOnlyList<FindingState> findings, Priority priority, List<int> questions, IReadOnlyList<CallReading> readings, int first)
     {
-        if (questions.Count == 0)
+        if (questions.Count == 0 || priority >= Priority.P3)
             return null;
+        // Unconscious: whether he breathes decides what the caller must do now, whatever it does to the priority; the rest cannot be asked.
+        if (findings.Any(f => f.Finding == Unconscious && f.Status == FindingStatus.Present))
+            return questions.Contains(Arrest) ? Asking(Arrest) : null;
         var movements = questions.Select((_, q) => Math.Abs(Expected(readings[first + 2 * q]) - Expected(readings[first + 2 * q + 1]))).ToArray();
         var best = movements.Max();
         if (best < LeastMovement)
             return null;
         var chosen = questions[Array.FindIndex(movements, m => m >= OrderShare * best)];
-        var definition = FindingCatalogue.All[chosen];
-        return new NextQuestion(definition.Code, definition.Question);
+        return Asking(chosen);
     }
+
+    private static NextQuestion Asking(int finding) => new(FindingCatalogue.All[finding].Code, FindingCatalogue.All[finding].Question);
 
     private static double Expected(CallReading reading) => reading.Priority.Select((p, level) => p * level).Sum();
 }

@@ -128,6 +128,15 @@ public sealed class SuggestionPolicyTests
         Assert.Null(suggestion.NextQuestion);
     }
 
+    [Theory]
+    [InlineData("inconscience", "arret_cardiaque")]
+    [InlineData("inconscience arret_cardiaque", null)]
+    public void Decide_Unconscious_AsksForBreathingAndNothingElse(string present, string? asked)
+    {
+        var state = State(present.Split(' ').Select(FindingCatalogue.IndexOf));
+        Assert.Equal(asked, new SuggestionPolicy(new ArbitraryHead(3), Limits, "test").Decide(state, new CueLog()).NextQuestion?.Finding);
+    }
+
     /// <summary>A head that is sure, and whose priority moves with every finding so that there is something to ask.</summary>
     private sealed class FixedHead(string motive, Priority priority) : ICallHead
     {
