@@ -62,13 +62,13 @@ internal sealed class CallPlayer(TimeProvider time)
 
     private static async Task<V1.CallEnded?> WatchAsync(IAsyncStreamReader<V1.CallEvent> events, ICallScreen screen, CancellationToken ct)
     {
-        V1.CallEnded? ended = null;
         while (await events.MoveNext(ct))
         {
             screen.Show(events.Current);
-            ended = events.Current.Ended ?? ended;
+            if (events.Current.Ended is { } ended)
+                return ended;
         }
-        return ended;
+        return null;
     }
 
     private static V1.CallSetup Setup(RecordingSource recording, string callId, double? speed) => new()

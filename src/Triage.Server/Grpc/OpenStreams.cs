@@ -10,11 +10,17 @@ internal sealed class OpenStreams
     private TaskCompletionSource? _idle;
     private int _open;
 
+    /// <summary>There has been a stream at all.</summary>
+    public bool Any { get; private set; }
+
     /// <summary>Counts a stream until its response, status included, has been handed to the connection.</summary>
     public void Track(HttpResponse response)
     {
         lock (_gate)
+        {
             _open++;
+            Any = true;
+        }
         response.OnCompleted(() =>
         {
             lock (_gate)

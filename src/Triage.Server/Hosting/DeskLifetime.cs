@@ -11,6 +11,8 @@ internal sealed class DeskLifetime(
     ICallDesk desk, OpenStreams streams, TriageConfiguration configuration, TimeProvider time, ILogger<DeskLifetime> log)
     : IHostedLifecycleService, IDisposable
 {
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
+
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>From the start on: completes when the desk is ready, faults with what kept it from it.</summary>
@@ -35,6 +37,7 @@ internal sealed class DeskLifetime(
         {
             await desk.StopAsync(limit.Token).WaitAsync(limit.Token);
             await streams.IdleAsync(limit.Token);
+            await LingerAsync(limit.Token);
             log.Drained();
         }
         catch (OperationCanceledException)
@@ -53,6 +56,15 @@ internal sealed class DeskLifetime(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Lets readers take the last frames off the wire: a connection closed on unread bytes is reset, and a reset loses what is in flight.</summary>
+    private async Task LingerAsync(CancellationToken ct)
+    {
+        if (!streams.Any)
+            return;
+        using var linger = new PeriodicTimer(Linger, time);
+        await linger.WaitForNextTickAsync(ct);
+    }
 
     private async Task WarmUpAsync()
     {

@@ -80,7 +80,7 @@ public sealed class ApplianceHostTests
         await using var appliance = await StartAsync();
         using var call = await appliance.OpenAsync();
         await call.RequestStream.WriteAsync(Audio(0), Ct);
-        var reading = ReadAllAsync(call.ResponseStream);
+        var reading = ReadToEndedAsync(call.ResponseStream);
 
         Assert.True(await appliance.StopAsync());
 
