@@ -9,6 +9,9 @@ public sealed record TrainingOptions
     /// <summary>Seeds the generator, the noise, the weights and the order of the examples.</summary>
     public int Seed { get; init; } = 15;
 
+    /// <summary>Turn networks that are averaged; they differ in their seed.</summary>
+    public int Members { get; init; } = 3;
+
     /// <summary>Passes over the turns at most; training stops earlier when held-out turns no longer improve.</summary>
     public int TurnEpochs { get; init; } = 8;
 
@@ -34,6 +37,8 @@ public sealed record TrainingOptions
     {
         if (Calls < 50)
             throw new ArgumentException($"calls: {Calls} is below 50");
+        if (Members is < 1 or > 9)
+            throw new ArgumentException($"members: {Members} is not 1 to 9");
         if (TurnEpochs < 1 || CallEpochs < 1 || MaxTurns < 64)
             throw new ArgumentException("turn epochs, call epochs and turns must be at least 1, 1 and 64");
         if (TurnShare is not (> 0 and < 1) || HeldOutShare is not (> 0 and < 0.5) || TurnShare + HeldOutShare >= 1)

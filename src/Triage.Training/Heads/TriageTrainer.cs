@@ -24,6 +24,9 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
 
     private const int CallsPerEncoding = 400;
 
+    /// <summary>Between the seeds of two members.</summary>
+    private const int SeedStep = 1000;
+
     /// <exception cref="ArgumentException">The options are out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public TrainedModel Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -48,7 +51,7 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
         corpus.Add(joined, cancellation);
         turnTraining.AddRange(joined.DistinctBy(e => e.Key).Select(corpus.Find).OfType<TurnExample>());
         var turnHeldOut = Distinct(corpus, exchanges.Skip(heldOut), options.MaxTurns / 8);
-        var turn = new TurnTraining(options, progress).Run(turnTraining, turnHeldOut, cancellation);
+        var turn = TrainMembers(turnTraining, turnHeldOut, progress, cancellation);
         var findingTemperature = TurnTraining.Calibrate(turn, turnHeldOut);
 
         var replay = new CallReplay(turn, findingTemperature, corpus);
@@ -68,11 +71,22 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
             CallFeatures = CallFeatures.Version,
             Seed = options.Seed,
             Calls = options.Calls,
+            Members = options.Members,
             Temperatures = new(findingTemperature, motive, priority, care),
             Limits = new(Mention: CallReplay.MentionThreshold, Confidence: 0.4, Words: 8, Vital: 0.75, Urgency: 0.5),
         };
         var figures = HeldOut.Measure(graph, card, encoder, [.. calls.Skip(heldOut)]);
         return new TrainedModel(graph, card, figures);
+    }
+
+    /// <summary>Trains the members side by side; each is seeded by itself, so that the number of threads does not show in the weights.</summary>
+    private TurnEnsemble TrainMembers(
+        List<TurnExample> training, List<TurnExample> heldOut, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var members = new TurnNetwork[options.Members];
+        Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation }, i =>
+            members[i] = new TurnTraining(options with { Seed = options.Seed + SeedStep * i }, i == 0 ? progress : null).Run(training, heldOut, cancellation));
+        return new TurnEnsemble(members);
     }
 
     private List<SyntheticCall> Generate(IProgress<TrainingProgress>? progress, CancellationToken cancellation)

@@ -75,7 +75,7 @@ internal sealed class TurnTraining(TrainingOptions options, IProgress<TrainingPr
     }
 
     /// <summary>Temperature of the finding classes.</summary>
-    public static double Calibrate(TurnNetwork network, IReadOnlyList<TurnExample> heldOut)
+    public static double Calibrate(TurnEnsemble network, IReadOnlyList<TurnExample> heldOut)
     {
         var logits = network.ForwardAll(heldOut);
         var rows = new List<(float[], int, int, int)>();

@@ -75,11 +75,11 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
-    public void Exporter_TurnNetwork_OnnxRuntimeAgrees()
+    public void Exporter_TurnNetworksAveraged_OnnxRuntimeAgrees()
     {
-        var turn = new TurnNetwork(5);
         var batch = Batch();
-        turn.EmbeddingScale = TurnCorpus.EmbeddingScale(batch);
+        var scale = TurnCorpus.EmbeddingScale(batch);
+        var turn = new TurnEnsemble([new TurnNetwork(5) { EmbeddingScale = scale }, new TurnNetwork(9) { EmbeddingScale = scale }]);
         using var heads = new TriageHeads(HeadsExporter.Export(turn, new CallNetwork(6)), new(1, 1, 1, 1));
         foreach (var example in batch)
         {
@@ -99,7 +99,7 @@ public sealed class NetworkTests : IDisposable
     public void Exporter_CallNetwork_OnnxRuntimeAgrees()
     {
         var call = new CallNetwork(6);
-        using var heads = new TriageHeads(HeadsExporter.Export(new TurnNetwork(5), call), new(1, 1, 1, 1));
+        using var heads = new TriageHeads(HeadsExporter.Export(new TurnEnsemble([new TurnNetwork(5)]), call), new(1, 1, 1, 1));
         var random = new Random(8);
         float[][] rows = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, CallFeatures.Count).Select(_ => random.NextSingle()).ToArray())];
         var expected = call.Forward(rows);
