@@ -20,6 +20,7 @@ internal sealed class StageBenchmark(ModelCatalog catalog, BenchmarkSamples samp
     {
         const string stagesName = "Étages", partialsName = "Transcriptions intermédiaires";
         report("Chargement des modèles", 0, null);
+        var startedAt = time.GetUtcNow();
         var (options, clock) = (new SpeechOptions(), new Stopclock(time, repetitions, cancellation));
         var files = catalog.Triage() ?? throw new ModelException("Aucun modèle de triage n'est installé : lancer « triage train », ou recopier models/triage depuis le support d'installation.");
         var (speechModel, encoderModel) = (catalog.Speech(), catalog.TextEncoder());
@@ -49,7 +50,7 @@ internal sealed class StageBenchmark(ModelCatalog catalog, BenchmarkSamples samp
         var recordings = samples.Recordings;
         var partials = new PartialBenchmark(recognizer, () => silero.OpenChannel(), options, time)
             .Run(recordings, done => report(partialsName, done, $"{(int)Math.Round(done * recordings.Count)} sur {recordings.Count}"), cancellation);
-        return new(new(speechModel.Name, ModelCatalog.DefaultVoiceActivity, encoderModel.Name, triage.Hash), [.. stages, .. recognition, .. assessment], frontEnd, partials);
+        return new(BenchmarkMachine.OfProcess(), startedAt, new(speechModel.Name, ModelCatalog.DefaultVoiceActivity, encoderModel.Name, triage.Hash), [.. stages, .. recognition, .. assessment], frontEnd, partials);
     }
 
     /// <summary>The frames of speech without the silence between them, as one stretch.</summary>

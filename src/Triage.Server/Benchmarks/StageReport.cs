@@ -33,5 +33,6 @@ internal sealed record PartialCost(
 /// <param name="Triage">Hash of the triage model.</param>
 internal sealed record MeasuredModels(string Speech, string VoiceActivity, string TextEncoder, string Triage);
 
-/// <summary>What <c>bench stages</c> measured on this machine; one thread.</summary>
-internal sealed record StageReport(MeasuredModels Models, IReadOnlyList<StageCost> Stages, FrontEndCost FrontEnd, PartialCost Partials);
+/// <summary>What <c>bench stages</c> measured; one thread.</summary>
+/// <param name="StartedAt">Wall time, UTC.</param>
+internal sealed record StageReport(BenchmarkMachine Machine, DateTimeOffset StartedAt, MeasuredModels Models, IReadOnlyList<StageCost> Stages, FrontEndCost FrontEnd, PartialCost Partials);

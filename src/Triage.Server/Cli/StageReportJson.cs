@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
 using System.Text.Json;
 using Triage.Server.Benchmarks;
 
@@ -11,12 +11,15 @@ internal static class StageReportJson
 
     public static string Write(StageReport report) => ReportJson.Write(Schema, json =>
     {
+        json.WriteString("started_at", report.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("version", report.Machine.Version);
         ReportJson.Object(json, "machine", () =>
         {
-            json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
-            json.WriteString("os", RuntimeInformation.OSDescription);
-            json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
-            json.WriteNumber("processors", Environment.ProcessorCount);
+            json.WriteString("processor", report.Machine.Processor);
+            json.WriteString("architecture", report.Machine.Architecture);
+            json.WriteString("os", report.Machine.Os);
+            json.WriteString("runtime", report.Machine.Runtime);
+            json.WriteNumber("processors", report.Machine.Processors);
         });
         json.WriteNumber("threads", 1);
         ReportJson.Object(json, "models", () =>

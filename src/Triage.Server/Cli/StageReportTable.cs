@@ -16,7 +16,11 @@ internal static class StageReportTable
         var text = new StringBuilder();
         void Row(string label, string value) => text.Append(label.PadRight(LabelWidth)).Append(value).Append('\n');
 
-        Row($"Un fil d'exécution, {Environment.ProcessorCount} cœurs", "médiane      p95 (ms)");
+        Row("Machine", $"{report.Machine.Processor ?? report.Machine.Architecture}, {report.Machine.Processors} {(report.Machine.Processors > 1 ? "cœurs" : "cœur")}");
+        Row("Date (UTC)", report.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+        Row("Version", report.Machine.Version);
+        text.Append('\n');
+        Row("Un fil d'exécution", "médiane      p95 (ms)");
         foreach (var stage in report.Stages)
             Row(Label(stage), $"{Number(stage.Milliseconds.Median, "F3"),8} {Number(stage.Milliseconds.P95, "F3"),8}");
         var front = report.FrontEnd;

@@ -19,6 +19,8 @@ public sealed class StageBenchmarkTests
         var report = new StageBenchmark(ModelCatalog.Open(TestPaths.InRoot("models")), samples, 1, TimeProvider.System)
             .Run((stage, _, _) => stages.Add(stage), TestContext.Current.CancellationToken);
 
+        Assert.Equal(Environment.ProcessorCount, report.Machine.Processors);
+        Assert.InRange(TimeProvider.System.GetUtcNow() - report.StartedAt, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Assert.Equal(["Chargement des modèles", "Étages", "Transcriptions intermédiaires"], stages.Distinct());
         Assert.Equal(
             ["3", "4", "5", "6", "8", "10", "12", "16", "20", "30"],

@@ -6,6 +6,7 @@ namespace Triage.Server.Tests.Cli;
 public sealed class BenchCommandTests
 {
     private static readonly StageReport Report = new(
+        new("AMD EPYC 9R45", 2, "X64", "Debian 13", ".NET 10.0.0", "0.1.0+16a1733"), new(2026, 11, 24, 11, 30, 5, TimeSpan.FromHours(1)),
         new("whisper-base-fr", "v6", "text-encoder/use-fr", "abc"),
         [
             new("encode", "call", 5, "window_s", new(40, 21, 20.12345, 25)),
@@ -22,7 +23,7 @@ public sealed class BenchCommandTests
 
         Assert.Equal(
         [
-            "schema", "machine.architecture", "machine.os", "machine.runtime", "machine.processors", "threads",
+            "schema", "started_at", "version", "machine.processor", "machine.architecture", "machine.os", "machine.runtime", "machine.processors", "threads",
             "models.speech", "models.voice_activity", "models.text_encoder", "models.triage",
             "stages[].stage", "stages[].per", "stages[].window_s", "stages[].repetitions", "stages[].median_ms", "stages[].p95_ms", "stages[].tokens",
             "front_end.ms_per_audio_s", "front_end.real_time_share", "front_end.bar", "front_end.bytes_per_frame",
@@ -34,6 +35,8 @@ public sealed class BenchCommandTests
             "partials.ms_ratio", "partials.calls_ratio", "partials.bar", "partials.same_tokens",
         ], JsonKeys.Of(json));
         Assert.Contains("\"schema\": \"triage.bench.stages/1\"", json, StringComparison.Ordinal);
+        Assert.Contains("\"started_at\": \"2026-11-24T10:30:05Z\"", json, StringComparison.Ordinal);
+        Assert.Contains("\"processor\": \"AMD EPYC 9R45\"", json, StringComparison.Ordinal);
         Assert.Contains("\"median_ms\": 20.1234", json, StringComparison.Ordinal);
         Assert.Contains("\"ms_ratio\": 0.6458", json, StringComparison.Ordinal);
     }
@@ -45,8 +48,13 @@ public sealed class BenchCommandTests
 
         Assert.Contains("0,65 / 0,47 (but 0,50 : manqué)", table, StringComparison.Ordinal);
         Assert.Contains("0,4 % du temps réel (but 1,0 % : atteint)", table, StringComparison.Ordinal);
+        Assert.Matches("Machine +AMD EPYC 9R45, 2 cœurs\nDate \\(UTC\\) +2026-11-24 10:30\nVersion +0.1.0\\+16a1733\n", table);
         Assert.Matches("Encodeur, 5 s +20,123 +25,000\n", table);
     }
+
+    [Fact]
+    public void Json_OfAMachineWithoutProcessorName_SaysNull() =>
+        Assert.Contains("\"processor\": null", StageReportJson.Write(Report with { Machine = Report.Machine with { Processor = null } }), StringComparison.Ordinal);
 
     [Theory(Timeout = 30_000)]
     [InlineData(2, "--models", "bench", "stages", "--models", "absent")]
