@@ -60,8 +60,7 @@ public sealed class ApplianceModels : IDisposable
         var triage = OnnxTriageModel.Load(Path.GetDirectoryName(triageFiles[OnnxTriageModel.GraphFile])!, Path.GetDirectoryName(encoder.EncoderPath)!);
         var compute = new ComputeOptions(options.ThreadsPerLane);
         var recognizers = Enumerable.Range(0, options.Lanes).Select(_ => WhisperLoader.Open(model, compute)).ToArray();
-        foreach (var recognizer in recognizers)
-            WarmUp(recognizer, ct);
+        Parallel.ForEach(recognizers, new ParallelOptions { CancellationToken = ct }, recognizer => WarmUp(recognizer, ct));
         using (var assessor = triage.Open())
             assessor.Add(new SpokenTurn(CallChannel.Caller, 0, 1, [new RecognizedWord("bonjour", 0, 1, 1)]));
         var scheduler = new DeadlineScheduler([.. recognizers.Select(r => new InferenceLane(r))], clock);

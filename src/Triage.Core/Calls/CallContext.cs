@@ -16,7 +16,7 @@ public sealed record CallBudgets
     /// <summary>Live only: a source that sends nothing for this long is announced as stalled and what was being said is closed.</summary>
     public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Live only: a source that sends nothing for this long has left the call.</summary>
+    /// <summary>A source that sends nothing for this long has left the call, whatever its pacing.</summary>
     public TimeSpan Abandoned { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>A detached call waits this long for its source to resume.</summary>

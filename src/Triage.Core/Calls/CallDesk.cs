@@ -122,7 +122,7 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     private CallOpening Open(CallSetup setup, CallResources appliance)
     {
         if (_calls.ContainsKey(setup.CallId))
-            return new CallOpening.Refused(RefusalReason.AlreadyOpen, "a call with this id is held here; choose another id or resume it");
+            return new CallOpening.Refused(RefusalReason.AlreadyOpen, "a call with this id is running or has ended here; choose another id, or resume it while it runs");
         if (_order.Count(c => c.EndedAt is null) >= _options.MaxCalls)
             return new CallOpening.Refused(RefusalReason.Full, $"{_options.MaxCalls} calls are running and each keeps its bounds; try another node or later");
         Forget();

@@ -70,6 +70,9 @@ internal sealed class CallPipeline
     /// <summary>Ends after <see cref="CallEnded"/> has been emitted.</summary>
     public Task Completion { get; }
 
+    /// <summary>Media seconds that never came and were filled with silence.</summary>
+    public double LostS => _lostS;
+
     /// <summary>Media seconds taken from the source so far.</summary>
     public double HeardS => Volatile.Read(ref _heardS);
 

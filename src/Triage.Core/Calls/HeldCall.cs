@@ -113,8 +113,8 @@ internal sealed class HeldCall
         {
             Fault = fault;
             Report(fault);
-            History.Append(new Degraded("call", "L'appliance a perdu cet appel : analyse indisponible.", true));
-            History.Append(new CallEnded(EndReason.Failed, HeardS, 0));
+            History.Append(new Degraded("call", "L'appareil a perdu cet appel : analyse indisponible.", true));
+            History.Append(new CallEnded(EndReason.Failed, HeardS, _pipeline.LostS));
         }
         if (History.SinkFault is { } sinkFault)
             Report(sinkFault);

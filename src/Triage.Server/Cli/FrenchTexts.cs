@@ -16,6 +16,9 @@ internal static class FrenchTexts
         return string.Create(CultureInfo.InvariantCulture, $"{tenths / 600:00}:{tenths / 10 % 60:00},{tenths % 10}");
     }
 
+    /// <summary>Why this priority: the safety rule that demands it, else the model's probability. A rule's priority has no probability of its own.</summary>
+    public static string Grounds(V1.PriorityReading priority) => priority.Rule.Length > 0 ? $"règle de sécurité : {priority.Rule}" : Percent(priority.Probability);
+
     public static string Percent(double probability) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(probability * 100)} %");
 
     public static string Speaker(V1.Channel channel) => channel switch

@@ -56,9 +56,8 @@ internal sealed class PlainScreen(TextWriter output) : ICallScreen
         if (suggestion.Abstention != V1.AbstentionReason.Unspecified)
             yield return $"> Pas de suggestion : {FrenchTexts.Abstention(suggestion.Abstention)}";
         else
-            yield return $"> {FrenchTexts.Priority(suggestion.Priority.Code)} ({FrenchTexts.Percent(suggestion.Priority.Probability)})"
-                + $" | {suggestion.Motive.Label} ({FrenchTexts.Percent(suggestion.Motive.Probability)}) | {FrenchTexts.CareLevel(suggestion.CareLevel.Code)}"
-                + (suggestion.Priority.Rule.Length > 0 ? $" | règle : {suggestion.Priority.Rule}" : "");
+            yield return $"> {FrenchTexts.Priority(suggestion.Priority.Code)} ({FrenchTexts.Grounds(suggestion.Priority)})"
+                + $" | {suggestion.Motive.Label} ({FrenchTexts.Percent(suggestion.Motive.Probability)}) | {FrenchTexts.CareLevel(suggestion.CareLevel.Code)}";
         foreach (var finding in FrenchTexts.InReadingOrder(suggestion.Findings))
             yield return $"{FrenchTexts.Finding(finding.Code)} : {FrenchTexts.Status(finding.Status)}"
                 + string.Concat(finding.Evidence.Take(1).Select(e => $" « {e.Quote.Trim()} » ({FrenchTexts.Speaker(e.Channel)}, {FrenchTexts.Time(e.StartS)})"));

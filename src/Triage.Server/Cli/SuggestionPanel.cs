@@ -20,8 +20,7 @@ internal static class SuggestionPanel
         }
         else
         {
-            lines.Add($"[bold {Colour(suggestion.Priority.Code)}]{FrenchTexts.Priority(suggestion.Priority.Code)}[/]  [grey]{FrenchTexts.Percent(suggestion.Priority.Probability)}[/]"
-                + (suggestion.Priority.Rule.Length > 0 ? $"  [grey]règle : {Markup.Escape(suggestion.Priority.Rule)}[/]" : ""));
+            lines.Add($"[bold {Colour(suggestion.Priority.Code)}]{FrenchTexts.Priority(suggestion.Priority.Code)}[/]  [grey]{Markup.Escape(FrenchTexts.Grounds(suggestion.Priority))}[/]");
             lines.Add($"{Markup.Escape(suggestion.Motive.Label)}  [grey]{FrenchTexts.Percent(suggestion.Motive.Probability)} · {Markup.Escape(suggestion.Motive.Code)} · {FrenchTexts.CareLevel(suggestion.CareLevel.Code)}[/]");
         }
         foreach (var finding in FrenchTexts.InReadingOrder(suggestion.Findings).Take(MostFindings))

@@ -27,7 +27,7 @@ public sealed class LiveScreenTests
         TestContext.Current.TestOutputHelper?.WriteLine(picture);
         foreach (var expected in new[]
         {
-            "arret-cardiaque", "01:03,7", "00:04,0", "Appelant", "il ne répond plus", "P0 Urgence vitale", "97 %", "Arrêt cardiaque",
+            "arret-cardiaque", "01:03,7", "00:04,0", "Appelant", "il ne répond plus", "P0 Urgence vitale", "règle de sécurité", "Arrêt cardiaque",
             "Inconscience", "« il ne répond plus » Appelant 00:07,8", "À demander : Est-ce qu'il respire normalement ?", "l'humain décide",
         })
             Assert.Contains(expected, picture, StringComparison.Ordinal);

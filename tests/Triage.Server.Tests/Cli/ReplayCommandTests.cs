@@ -56,7 +56,7 @@ public sealed class ReplayCommandTests
         Assert.Equal(0, await cli.RunAsync("replay", Wav("arret-cardiaque"), "--speed", "max"));
 
         Assert.Contains("[00:04,0]  Appelant : il ne répond plus\n", cli.Out, StringComparison.Ordinal);
-        Assert.Contains("[00:08,5]  > P0 Urgence vitale (97 %) | Arrêt cardiaque (88 %) | R1 Urgence vitale | règle : inconscient_ne_respire_pas\n", cli.Out, StringComparison.Ordinal);
+        Assert.Contains("[00:08,5]  > P0 Urgence vitale (règle de sécurité : inconscient_ne_respire_pas) | Arrêt cardiaque (88 %) | R1 Urgence vitale\n", cli.Out, StringComparison.Ordinal);
         Assert.Contains("Inconscience : présent « il ne répond plus » (Appelant, 00:07,8)\n", cli.Out, StringComparison.Ordinal);
         Assert.Contains("> Pas de suggestion : pas encore assez d'éléments\n", cli.Out, StringComparison.Ordinal);
         Assert.Contains("[01:03,7]  Fin : appel terminé\n", cli.Out, StringComparison.Ordinal);
