@@ -28,6 +28,9 @@ public sealed record TriageModelCard
     /// <summary>Synthetic calls trained on.</summary>
     public required int Calls { get; init; }
 
+    /// <summary>Networks of each kind whose outputs the graph averages.</summary>
+    public int Members { get; init; } = 1;
+
     /// <summary>Divides the logits before the softmax; fitted on held-out synthetic calls.</summary>
     public required Calibration Temperatures { get; init; }
 

@@ -8,7 +8,7 @@ namespace Triage.Training.Heads;
 
 /// <summary>
 /// Trains the triage heads on synthetic calls: turn network on one part of the calls, call head on what that network makes of
-/// another part (so that it sees serving's errors), calibration on a third. Seeded; one thread.
+/// another part (so that it sees serving's errors), calibration on a third. Both are averages of a few members. Seeded.
 /// </summary>
 public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary content, TrainingOptions options)
 {
@@ -48,14 +48,15 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
         corpus.Add(joined, cancellation);
         turnTraining.AddRange(joined.DistinctBy(e => e.Key).Select(corpus.Find).OfType<TurnExample>());
         var turnHeldOut = Distinct(corpus, exchanges.Skip(heldOut), options.MaxTurns / 8);
-        var turn = new TurnTraining(options, progress).Run(turnTraining, turnHeldOut, cancellation);
+        var members = new MemberTraining(options, progress);
+        var turn = new TurnEnsemble(members.Run("turns", (own, report) => new TurnTraining(own, report).Run(turnTraining, turnHeldOut, cancellation), cancellation));
         var findingTemperature = TurnTraining.Calibrate(turn, turnHeldOut);
 
         var replay = new CallReplay(turn, findingTemperature, corpus);
         var callTraining = Enumerable.Range(forTurns, heldOut - forTurns).SelectMany(i => Examples(replay, calls[i], exchanges[i], options.Seed + i)).ToList();
         var callHeldOut = Enumerable.Range(heldOut, calls.Count - heldOut).Select(i => Target(replay.Features(exchanges[i], exchanges[i].Count), calls[i], 1)).ToList();
         progress?.Report(new TrainingProgress("calls", 0, $"{callTraining.Count} examples"));
-        var call = new CallTraining(options, progress).Run(callTraining, callHeldOut, cancellation);
+        var call = new CallEnsemble(members.Run("calls", (own, report) => new CallTraining(own, report).Run(callTraining, callHeldOut, cancellation), cancellation));
         var (motive, priority, care) = CallTraining.Calibrate(call, callHeldOut);
 
         var graph = HeadsExporter.Export(turn, call);
@@ -68,6 +69,7 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
             CallFeatures = CallFeatures.Version,
             Seed = options.Seed,
             Calls = options.Calls,
+            Members = options.Members,
             Temperatures = new(findingTemperature, motive, priority, care),
             Limits = new(Mention: CallReplay.MentionThreshold, Confidence: 0.4, Words: 8, Vital: 0.75, Urgency: 0.5),
         };
