@@ -1,7 +1,7 @@
 namespace Triage.Core.Assessment;
 
 /// <summary>What the whole call says of one finding so far.</summary>
-/// <param name="Evidence">At most <see cref="AssessmentState.MaxEvidence"/>, latest first; never empty.</param>
+/// <param name="Evidence">At most <see cref="AssessmentState.MaxEvidence"/>, best first; never empty.</param>
 public sealed record FindingState(int Finding, FindingStatus Status, double Probability, IReadOnlyList<Evidence> Evidence)
 {
     public Finding ToFinding() => new(FindingCatalogue.All[Finding].Code, Status, Probability, Evidence);
@@ -14,7 +14,7 @@ public sealed record FindingState(int Finding, FindingStatus Status, double Prob
 public sealed class AssessmentState
 {
     /// <summary>Quotes kept for one finding.</summary>
-    public const int MaxEvidence = 3;
+    public const int MaxEvidence = 2;
 
     /// <summary>Width of a sentence embedding.</summary>
     public const int SentenceDimension = 512;
@@ -87,10 +87,20 @@ public sealed class AssessmentState
         if (current is null)
             return null;
         var status = current.Status;
-        var evidence = _mentions[finding].AsEnumerable().Reverse()
+        var proofs = _mentions[finding].AsEnumerable().Reverse()
             .Where(m => m.Mention.Mentioned >= _mentionThreshold && m.Mention.Status == status)
-            .SelectMany(m => m.Mention.Evidence).Take(MaxEvidence).ToList();
-        return new FindingState(finding, status, current.Probability(status), evidence);
+            .OrderByDescending(m => m.Mention.Probability(status)).Select(m => m.Mention.Evidence);
+        return new FindingState(finding, status, current.Probability(status), Best(proofs));
+    }
+
+    /// <summary>Whole proofs only, best first: half of a question and its answer would prove nothing.</summary>
+    private static List<Evidence> Best(IEnumerable<IReadOnlyList<Evidence>> proofs)
+    {
+        var best = new List<Evidence>(MaxEvidence);
+        foreach (var proof in proofs)
+            if (best.Count == 0 || best.Count + proof.Count <= MaxEvidence)
+                best.AddRange(proof.Take(MaxEvidence));
+        return best;
     }
 
     /// <summary>All findings talked about, in the order of the catalogue.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Triage.Core.Assessment;
 
 /// <summary>From the network's attention over words to a quote with media times.</summary>
@@ -12,6 +14,17 @@ public static class EvidenceSpan
     /// <summary>Attention on the question from which the question is quoted too: the answer alone would not prove anything.</summary>
     private const double QuestionShare = 0.4;
 
+    /// <summary>The same for an answer that is no yes or no: it stands alone unless nearly all attention lies on the question.</summary>
+    private const double StatementShare = 0.7;
+
+    /// <summary>Words that lean on the next one: a quote that ends in one reads as cut off.</summary>
+    private static readonly FrozenSet<string> Leaning = new[]
+    {
+        "le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "à", "au", "aux", "et", "ou", "mais", "donc", "que", "qu", "qui", "dans", "en", "sur", "sous",
+        "pour", "par", "avec", "sans", "chez", "ne", "n", "se", "s", "me", "m", "te", "t", "je", "j", "il", "ils", "elle", "elles", "on", "y", "ce", "c", "cette", "ces",
+        "son", "sa", "ses", "mon", "ma", "mes", "votre", "vos", "leur", "leurs", "a", "est", "ai", "suis", "sont", "ont", "très", "si",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>The quote of the answer, preceded by one of the question when the answer leans on it.</summary>
     /// <param name="attention">One weight per word of the input, not negative.</param>
     public static IReadOnlyList<Evidence> Quote(Exchange exchange, TurnInput input, ReadOnlySpan<float> attention)
@@ -25,7 +38,7 @@ public static class EvidenceSpan
             if (i < input.QuestionCount)
                 asked += attention[i];
         }
-        if (input.QuestionCount > 0 && asked > QuestionShare * total)
+        if (input.QuestionCount > 0 && asked > (input.Polarity == AnswerPolarity.None ? StatementShare : QuestionShare) * total)
             evidence.Add(Build(exchange, input, attention, 0, input.QuestionCount));
         if (input.AnswerCount > 0)
             evidence.Add(Build(exchange, input, attention, input.QuestionCount, input.Words.Count));
@@ -40,6 +53,17 @@ public static class EvidenceSpan
         while (to < end && to - from < MaxWords - 2 && !input.Words[to - 1].EndsClause && !SpokenFrench.BeginsClause(input.Words, to))
             to++;
         return (from, to);
+    }
+
+    /// <summary>The end of the quote moved off a word that leans on the next: back, or on when the peak itself is such a word.</summary>
+    private static int Complete(TurnInput input, int peak, int end, int from, int to)
+    {
+        bool Dangles(int last) => !input.Words[last].EndsClause && Leaning.Contains(input.Words[last].Text);
+        while (to - 1 > peak && Dangles(to - 1))
+            to--;
+        while (to < end && to - from < MaxWords && Dangles(to - 1))
+            to++;
+        return to;
     }
 
     private static Evidence Build(Exchange exchange, TurnInput input, ReadOnlySpan<float> attention, int start, int end)
@@ -64,6 +88,7 @@ public static class EvidenceSpan
                 to++;
         }
         (from, to) = WholeClause(input, start, end, from, to);
+        to = Complete(input, peak, end, from, to);
         var words = Enumerable.Range(from, to - from).Select(i => exchange.SourceOf(input, i)).Distinct().Take(MaxWords).ToList();
         return new Evidence(words[0].Channel, words[0].Word.StartS, words[^1].Word.EndS, string.Join(' ', words.Select(w => w.Word.Text.Trim())));
     }

@@ -28,7 +28,7 @@ public sealed record TriageModelCard
     /// <summary>Synthetic calls trained on.</summary>
     public required int Calls { get; init; }
 
-    /// <summary>Turn networks averaged in the graph; their seeds are Seed, Seed + 1000, ...</summary>
+    /// <summary>Networks of each kind whose outputs the graph averages.</summary>
     public int Members { get; init; } = 1;
 
     /// <summary>Divides the logits before the softmax; fitted on held-out synthetic calls.</summary>

@@ -3,7 +3,7 @@ using Triage.Inference.Triage;
 
 namespace Triage.Training.Heads;
 
-/// <summary>Plays a synthetic call through the trained turn network and the state of a call: the call head's training input.</summary>
+/// <summary>Plays a synthetic call through the trained turn networks and the state of a call: the call head's training input.</summary>
 internal sealed class CallReplay(TurnEnsemble network, double temperature, TurnCorpus corpus)
 {
     /// <summary>Probability from which a finding counts as talked about; precision and recall are even there on the development calls.</summary>

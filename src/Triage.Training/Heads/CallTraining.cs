@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Triage.Training.Heads;
 
-/// <summary>Trains the call head; keeps the weights that did best on held-out calls.</summary>
-internal sealed class CallTraining(TrainingOptions options, IProgress<TrainingProgress>? progress)
+/// <summary>Trains one call head; keeps the weights that did best on held-out calls.</summary>
+internal sealed class CallTraining(TrainingOptions options, IProgress<TrainingProgress> progress)
 {
     private const int Batch = 64;
     private const float Rate = 1.5e-3f;
@@ -30,7 +30,7 @@ internal sealed class CallTraining(TrainingOptions options, IProgress<TrainingPr
                     parameter.Update(rate, step, 1);
             }
             var loss = Loss(network, heldOut);
-            progress?.Report(new TrainingProgress("calls", step / (double)steps,
+            progress.Report(new TrainingProgress("calls", step / (double)steps,
                 string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}: loss {sum / Math.Max(1, order.Length / Batch):F4}, held out {loss:F4}")));
             since++;
             if (loss < bestLoss)
@@ -42,7 +42,7 @@ internal sealed class CallTraining(TrainingOptions options, IProgress<TrainingPr
     }
 
     /// <summary>Temperatures of motive, priority and care level.</summary>
-    public static (double Motive, double Priority, double Care) Calibrate(CallNetwork network, IReadOnlyList<CallExample> heldOut)
+    public static (double Motive, double Priority, double Care) Calibrate(CallEnsemble network, IReadOnlyList<CallExample> heldOut)
     {
         var logits = network.Forward([.. heldOut.Select(e => e.Features)]);
         double Fit(int first, int count, Func<CallExample, float[]> wanted) =>

@@ -6,11 +6,16 @@ public sealed record TrainingOptions
     /// <summary>Synthetic calls to generate.</summary>
     public int Calls { get; init; } = 8000;
 
-    /// <summary>Seeds the generator, the noise, the weights and the order of the examples.</summary>
+    /// <summary>Seeds the generator, the noise, the weights and the order of the examples; at most 2,000,000,000.</summary>
     public int Seed { get; init; } = 15;
 
-    /// <summary>Turn networks that are averaged; they differ in their seed.</summary>
+    /// <summary>
+    /// Networks of each kind, averaged: seeds Seed, Seed + 1000, ... for weights, dropout and order; the calls are the same. 1 to 8.
+    /// </summary>
     public int Members { get; init; } = 3;
+
+    /// <summary>Members trained at the same time, each on one thread; changes the duration and no weight.</summary>
+    public int Threads { get; init; } = 2;
 
     /// <summary>Passes over the turns at most; training stops earlier when held-out turns no longer improve.</summary>
     public int TurnEpochs { get; init; } = 8;
@@ -37,8 +42,10 @@ public sealed record TrainingOptions
     {
         if (Calls < 50)
             throw new ArgumentException($"calls: {Calls} is below 50");
-        if (Members is < 1 or > 9)
-            throw new ArgumentException($"members: {Members} is not 1 to 9");
+        if (Members is < 1 or > 8 || Threads < 1)
+            throw new ArgumentException("members must be 1 to 8, threads at least 1");
+        if (Seed > 2_000_000_000)
+            throw new ArgumentException($"seed: {Seed} is above 2,000,000,000");
         if (TurnEpochs < 1 || CallEpochs < 1 || MaxTurns < 64)
             throw new ArgumentException("turn epochs, call epochs and turns must be at least 1, 1 and 64");
         if (TurnShare is not (> 0 and < 1) || HeldOutShare is not (> 0 and < 0.5) || TurnShare + HeldOutShare >= 1)

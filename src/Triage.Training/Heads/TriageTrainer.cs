@@ -8,7 +8,7 @@ namespace Triage.Training.Heads;
 
 /// <summary>
 /// Trains the triage heads on synthetic calls: turn network on one part of the calls, call head on what that network makes of
-/// another part (so that it sees serving's errors), calibration on a third. Seeded; one thread.
+/// another part (so that it sees serving's errors), calibration on a third. Both are averages of a few members. Seeded.
 /// </summary>
 public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary content, TrainingOptions options)
 {
@@ -23,9 +23,6 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
     private const float PrefixWeight = 0.35f;
 
     private const int CallsPerEncoding = 400;
-
-    /// <summary>Between the seeds of two members.</summary>
-    private const int SeedStep = 1000;
 
     /// <exception cref="ArgumentException">The options are out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -51,14 +48,15 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
         corpus.Add(joined, cancellation);
         turnTraining.AddRange(joined.DistinctBy(e => e.Key).Select(corpus.Find).OfType<TurnExample>());
         var turnHeldOut = Distinct(corpus, exchanges.Skip(heldOut), options.MaxTurns / 8);
-        var turn = TrainMembers(turnTraining, turnHeldOut, progress, cancellation);
+        var members = new MemberTraining(options, progress);
+        var turn = new TurnEnsemble(members.Run("turns", (own, report) => new TurnTraining(own, report).Run(turnTraining, turnHeldOut, cancellation), cancellation));
         var findingTemperature = TurnTraining.Calibrate(turn, turnHeldOut);
 
         var replay = new CallReplay(turn, findingTemperature, corpus);
         var callTraining = Enumerable.Range(forTurns, heldOut - forTurns).SelectMany(i => Examples(replay, calls[i], exchanges[i], options.Seed + i)).ToList();
         var callHeldOut = Enumerable.Range(heldOut, calls.Count - heldOut).Select(i => Target(replay.Features(exchanges[i], exchanges[i].Count), calls[i], 1)).ToList();
         progress?.Report(new TrainingProgress("calls", 0, $"{callTraining.Count} examples"));
-        var call = new CallTraining(options, progress).Run(callTraining, callHeldOut, cancellation);
+        var call = new CallEnsemble(members.Run("calls", (own, report) => new CallTraining(own, report).Run(callTraining, callHeldOut, cancellation), cancellation));
         var (motive, priority, care) = CallTraining.Calibrate(call, callHeldOut);
 
         var graph = HeadsExporter.Export(turn, call);
@@ -77,16 +75,6 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
         };
         var figures = HeldOut.Measure(graph, card, encoder, [.. calls.Skip(heldOut)]);
         return new TrainedModel(graph, card, figures);
-    }
-
-    /// <summary>Trains the members side by side; each is seeded by itself, so that the number of threads does not show in the weights.</summary>
-    private TurnEnsemble TrainMembers(
-        List<TurnExample> training, List<TurnExample> heldOut, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
-    {
-        var members = new TurnNetwork[options.Members];
-        Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation }, i =>
-            members[i] = new TurnTraining(options with { Seed = options.Seed + SeedStep * i }, i == 0 ? progress : null).Run(training, heldOut, cancellation));
-        return new TurnEnsemble(members);
     }
 
     private List<SyntheticCall> Generate(IProgress<TrainingProgress>? progress, CancellationToken cancellation)

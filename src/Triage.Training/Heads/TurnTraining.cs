@@ -4,8 +4,8 @@ using Triage.Core.Assessment;
 
 namespace Triage.Training.Heads;
 
-/// <summary>Trains the turn network with AdamW, a warm-up and a cosine; keeps the weights that did best on held-out turns.</summary>
-internal sealed class TurnTraining(TrainingOptions options, IProgress<TrainingProgress>? progress)
+/// <summary>Trains one turn network with AdamW, a warm-up and a cosine; keeps the weights that did best on held-out turns.</summary>
+internal sealed class TurnTraining(TrainingOptions options, IProgress<TrainingProgress> progress)
 {
     private const int Batch = 48;
     private const float Rate = 2.5e-3f;
@@ -35,10 +35,10 @@ internal sealed class TurnTraining(TrainingOptions options, IProgress<TrainingPr
                 foreach (var parameter in network.Parameters)
                     parameter.Update(rate, step, 1);
                 if (step % 100 == 0)
-                    progress?.Report(new TrainingProgress("turns", step / (double)steps));
+                    progress.Report(new TrainingProgress("turns", step / (double)steps));
             }
             var loss = Loss(network, heldOut);
-            progress?.Report(new TrainingProgress("turns", step / (double)steps,
+            progress.Report(new TrainingProgress("turns", step / (double)steps,
                 string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}: loss {sum / order.Length:F4}, held out {loss:F4}")));
             since++;
             if (loss < bestLoss)

@@ -70,6 +70,16 @@ public sealed class AssessmentStateTests
     }
 
     [Fact]
+    public void StateOf_ManyProofs_QuotesTheMostProbableFirst()
+    {
+        var state = new AssessmentState();
+        Say(state, 1, Ordinary, FindingStatus.Present, 0.8);
+        Say(state, 2, Ordinary, FindingStatus.Present, 0.95);
+        Say(state, 3, Ordinary, FindingStatus.Present, 0.9);
+        Assert.Equal(["mots 2", "mots 3"], state.StateOf(Ordinary)!.Evidence.Select(e => e.Quote));
+    }
+
+    [Fact]
     public void Record_TwoHours_EvidenceStaysBounded()
     {
         var state = new AssessmentState();

@@ -8,7 +8,7 @@ namespace Triage.Training.Tests.Heads;
 
 public sealed class TriageTrainerTests : IDisposable
 {
-    private static readonly TrainingOptions Small = new() { Calls = 60, TurnEpochs = 1, CallEpochs = 2, MaxTurns = 256, Joined = 0.1 };
+    private static readonly TrainingOptions Small = new() { Calls = 60, TurnEpochs = 1, CallEpochs = 2, MaxTurns = 256, Joined = 0.1, Members = 2 };
 
     private readonly SentenceEncoder _encoder = SentenceEncoder.Load(TestPaths.InRoot("models", "text-encoder", "use-fr"));
 
@@ -22,15 +22,17 @@ public sealed class TriageTrainerTests : IDisposable
     }
 
     [Fact]
-    public void Train_SameSeed_SameModelThatServes()
+    public void Train_SameSeedOtherThreads_SameModelThatServes()
     {
         var content = ContentLibrary.LoadEmbedded();
         var stages = new Stages();
         var model = new TriageTrainer(_encoder, content, Small).Train(stages, TestContext.Current.CancellationToken);
-        var again = new TriageTrainer(_encoder, content, Small).Train(null, TestContext.Current.CancellationToken);
+        var again = new TriageTrainer(_encoder, content, Small with { Threads = 1 }).Train(null, TestContext.Current.CancellationToken);
         Assert.Equal(model.Card.GraphSha256, again.Card.GraphSha256);
         Assert.Equal(["generate", "encode", "turns", "calls"], stages.All.Select(s => s.Stage).Distinct());
         Assert.All(stages.All, s => Assert.InRange(s.Done, 0, 1));
+        Assert.All(stages.All.GroupBy(s => s.Stage), s => Assert.Equal(s.Select(p => p.Done).Order(), s.Select(p => p.Done)));
+        Assert.Equal(2, model.Card.Members);
 
         using var served = new OnnxTriageModel(_encoder, model.Graph, model.Card);
         var quality = TriageEvaluator.Evaluate(served, LabelledCall.ReadAll(TestPaths.InRoot("samples", "calls.jsonl")));
@@ -52,6 +54,14 @@ public sealed class TriageTrainerTests : IDisposable
     [InlineData(100, 0.5, 0)]
     public void Options_OutOfRange_AreRefused(int calls, double turns, double heldOut) =>
         Assert.Throws<ArgumentException>(() => new TrainingOptions { Calls = calls, TurnShare = turns, HeldOutShare = heldOut }.Validate());
+
+    [Theory]
+    [InlineData(0, 1, 15)]
+    [InlineData(9, 1, 15)]
+    [InlineData(3, 0, 15)]
+    [InlineData(3, 1, int.MaxValue)]
+    public void Options_MembersOutOfRange_AreRefused(int members, int threads, int seed) =>
+        Assert.Throws<ArgumentException>(() => new TrainingOptions { Members = members, Threads = threads, Seed = seed }.Validate());
 
     [Fact]
     public void Join_TwoExchanges_LabelsKeepTheirWords()
