@@ -15,14 +15,14 @@ internal sealed class MemberTraining(TrainingOptions options, IProgress<Training
     public IReadOnlyList<T> Run<T>(string stage, Func<TrainingOptions, IProgress<TrainingProgress>, T> train, CancellationToken cancellation)
     {
         var members = new T[options.Members];
-        var together = new SharedProgress(stage, options.Members, progress);
+        var together = new MembersProgress(stage, options.Members, progress);
         Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation }, m =>
             members[m] = train(options with { Seed = options.Seed + SeedStep * m }, together.Of(m)));
         return members;
     }
 
     /// <summary>One progress out of the members': one report at a time, and the share done never falls.</summary>
-    private sealed class SharedProgress(string stage, int members, IProgress<TrainingProgress>? progress)
+    private sealed class MembersProgress(string stage, int members, IProgress<TrainingProgress>? progress)
     {
         private readonly Lock _gate = new();
         private readonly double[] _done = new double[members];
@@ -38,7 +38,7 @@ internal sealed class MemberTraining(TrainingOptions options, IProgress<Training
             }
         }
 
-        private sealed class Member(SharedProgress shared, int member) : IProgress<TrainingProgress>
+        private sealed class Member(MembersProgress shared, int member) : IProgress<TrainingProgress>
         {
             public void Report(TrainingProgress value) => shared.Report(member, value);
         }
