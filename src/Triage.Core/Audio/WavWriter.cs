@@ -41,14 +41,11 @@ public sealed class WavWriter : IDisposable
         {
             var block = interleaved[..Math.Min(interleaved.Length, BufferSamples)];
             var size = _format.BytesPerSample;
-            for (var i = 0; i < block.Length; i++)
-            {
-                var sample = (short)Math.Clamp(MathF.Round(block[i] * 32768f), short.MinValue, short.MaxValue);
-                if (size == 1)
-                    _buffer[i] = G711.EncodeMuLaw(sample);
-                else
-                    BinaryPrimitives.WriteInt16LittleEndian(_buffer.AsSpan(2 * i), sample);
-            }
+            if (size == 2)
+                Pcm16.Encode(block, _buffer);
+            else
+                for (var i = 0; i < block.Length; i++)
+                    _buffer[i] = G711.EncodeMuLaw(Pcm16.FromSample(block[i]));
             _stream.Write(_buffer, 0, block.Length * size);
             _dataBytes += block.Length * size;
             interleaved = interleaved[block.Length..];

@@ -61,6 +61,17 @@ public sealed record SpeechOptions
         _ => null,
     };
 
+    /// <summary>The smallest window, in seconds, that holds the audio and the tail of silence; the longest one when none does.</summary>
+    /// <param name="audioS">Seconds of audio.</param>
+    /// <param name="windowsS">Windows of the recogniser in seconds, ascending.</param>
+    public static int WindowFor(double audioS, IReadOnlyList<int> windowsS, double tailS)
+    {
+        foreach (var window in windowsS)
+            if (window >= audioS + tailS)
+                return window;
+        return windowsS[^1];
+    }
+
     /// <summary>Frames that cover at least this many milliseconds.</summary>
     public static int Frames(int milliseconds) => Math.Max(1, (milliseconds + FrameMs - 1) / FrameMs);
 }

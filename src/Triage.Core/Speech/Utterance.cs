@@ -71,15 +71,7 @@ public sealed class Utterance
     public (int Frames, int AudioFrames) FillWindow(Span<float> mel, long endSample, IReadOnlyList<int> windowsS, double tailS)
     {
         var samples = (int)(Math.Min(endSample, EndSample) - StartSample);
-        var needed = samples / (double)SampleRateHz + tailS;
-        var window = windowsS[^1];
-        foreach (var w in windowsS)
-            if (w >= needed)
-            {
-                window = w;
-                break;
-            }
-        var frames = window * 100;
+        var frames = 100 * SpeechOptions.WindowFor(samples / (double)SampleRateHz, windowsS, tailS);
         samples = Math.Min(samples, frames * SamplesPerMelFrame);
         _mel.FillWindow(mel[..(MelBins * frames)], frames, samples, out var audioFrames);
         return (frames, audioFrames);

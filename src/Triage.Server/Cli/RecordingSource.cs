@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Triage.Core.Audio;
 using V1 = Triage.Server.Protos.V1;
 
@@ -55,8 +54,7 @@ internal sealed class RecordingSource : IDisposable
         while (_wav.ReadFrames(samples) is var frames and > 0)
         {
             var bytes = new byte[frames * Channels.Count * 2];
-            for (var i = 0; i < frames * Channels.Count; i++)
-                BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(2 * i), (short)Math.Clamp(MathF.Round(samples[i] * 32768f), short.MinValue, short.MaxValue));
+            Pcm16.Encode(samples.AsSpan(0, frames * Channels.Count), bytes);
             yield return new((double)frame / SampleRateHz, bytes);
             frame += frames;
         }

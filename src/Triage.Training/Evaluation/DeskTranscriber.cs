@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Triage.Core.Audio;
 using Triage.Core.Calls;
 
@@ -52,8 +51,7 @@ public sealed class DeskTranscriber(ICallDesk desk) : ICallTranscriber
         long frame = 0;
         for (int frames; (frames = wav.ReadFrames(samples)) > 0; frame += frames)
         {
-            for (var i = 0; i < frames * wav.Channels; i++)
-                BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(2 * i), (short)Math.Clamp(MathF.Round(samples[i] * 32768f), short.MinValue, short.MaxValue));
+            Pcm16.Encode(samples.AsSpan(0, frames * wav.Channels), bytes);
             await session.WriteAsync(frame / (double)wav.SampleRateHz, bytes.AsMemory(0, frames * wav.Channels * 2), cancellation).ConfigureAwait(false);
         }
         return frame / (double)wav.SampleRateHz;

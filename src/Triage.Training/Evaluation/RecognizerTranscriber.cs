@@ -33,8 +33,7 @@ public sealed class RecognizerTranscriber(ISpeechRecognizer recognizer, SpeechOp
 
     private string Decode(ReadOnlySpan<float> samples)
     {
-        var needed = samples.Length / (double)SampleRateHz + options.WindowTailS;
-        var frames = recognizer.WindowsS.First(w => w >= needed || w == recognizer.WindowsS[^1]) * 100;
+        var frames = 100 * SpeechOptions.WindowFor(samples.Length / (double)SampleRateHz, recognizer.WindowsS, options.WindowTailS);
         var mel = new LogMelExtractor(recognizer.MelBins);
         mel.Push(samples);
         var window = new float[recognizer.MelBins * frames];
