@@ -16,6 +16,10 @@ internal sealed class AssessmentJob(CallContext call, ICallAssessor assessor, Sp
 
     public JobOutcome Outcome { get; private set; }
 
+    protected internal override StepShape Next => new(StepKind.Assess, 1);
+
+    protected internal override double RemainingMs(CostModel costs) => costs.MillisecondsOf(Next);
+
     protected internal override bool Step(ILane lane)
     {
         Suggestion = assessor.Add(Turn);

@@ -46,7 +46,10 @@ internal sealed class AssessmentQueue(CallContext call, ICallAssessor assessor, 
             return;
         if (_otherLanguage)
             assessor.MarkOtherLanguage();
-        _running = new AssessmentJob(call, assessor, next.Turn, next.FinalAt, Deadline.After(call.Clock, call.Budgets.Assessment), jobDone);
+        _running = new AssessmentJob(call, assessor, next.Turn, next.FinalAt, call.Within(call.Budgets.Assessment), jobDone)
+        {
+            Background = call.Pacing == CallPacing.Recorded,
+        };
         call.Submit(_running);
     }
 }

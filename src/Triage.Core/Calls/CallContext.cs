@@ -13,6 +13,9 @@ public sealed record CallBudgets
     /// <summary>A suggestion must be there this long after its final.</summary>
     public TimeSpan Assessment { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Added to every deadline of a recorded call: live calls go first, and a recording is not left waiting for ever.</summary>
+    public TimeSpan Background { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Live only: a source that sends nothing for this long is announced as stalled and what was being said is closed.</summary>
     public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -37,13 +40,19 @@ public sealed record CallResources(
 /// <summary>What the parts of one call share.</summary>
 /// <param name="Emit">Adds an event to the call; on the loop only.</param>
 /// <param name="Submit">Hands a job to the lanes and counts it as under way; on the loop only.</param>
-internal sealed record CallContext(string CallId, CallResources Appliance, Action<CallEvent> Emit, Action<Job> Submit)
+internal sealed record CallContext(string CallId, CallPacing Pacing, CallResources Appliance, Action<CallEvent> Emit, Action<Job> Submit)
 {
     public SpeechOptions Speech => Appliance.Speech;
 
     public CallBudgets Budgets => Appliance.Budgets;
 
     public TimeProvider Clock => Appliance.Clock;
+
+    /// <summary>The deadline of work that is due after this time.</summary>
+    public Deadline Within(TimeSpan time) => Deadline.After(Clock, Pacing == CallPacing.Recorded ? time + Budgets.Background : time);
+
+    /// <summary>Where the ladder stands for this call; a recording has none, its events do not depend on the load.</summary>
+    public LoadStep LoadStep => Pacing == CallPacing.Recorded ? LoadStep.Full : Appliance.Scheduler.Load.Step;
 
     public double ElapsedMs(long from, long to) => Clock.GetElapsedTime(from, to).TotalMilliseconds;
 }

@@ -6,8 +6,7 @@ namespace Triage.Core.Calls;
 /// <summary>What a desk may hold.</summary>
 public sealed record CallDeskOptions
 {
-    /// <summary>Calls that may run at once; one more is refused.</summary>
-    public int MaxCalls { get; init; } = 12;
+    public AdmissionOptions Admission { get; init; } = new();
 
     /// <summary>Ended calls kept in memory for late readers; the trial log keeps what must be kept.</summary>
     public int EndedCallsHeld { get; init; } = 200;
@@ -123,13 +122,21 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     {
         if (_calls.ContainsKey(setup.CallId))
             return new CallOpening.Refused(RefusalReason.AlreadyOpen, "a call with this id is running or has ended here; choose another id, or resume it while it runs");
-        if (_order.Count(c => c.EndedAt is null) >= _options.MaxCalls)
-            return new CallOpening.Refused(RefusalReason.Full, $"{_options.MaxCalls} calls are running and each keeps its bounds; try another node or later");
+        if (Refusal(appliance) is { } full)
+            return new CallOpening.Refused(RefusalReason.Full, full);
         Forget();
         var call = new HeldCall(setup, appliance, _sinks, _options.OnFault);
         _calls.Add(setup.CallId, call);
         _order.Add(call);
         return new CallOpening.Opened(call.Attach(resumed: false)!, 0);
+    }
+
+    private string? Refusal(CallResources appliance)
+    {
+        var running = _order.Where(c => c.EndedAt is null).ToArray();
+        var young = running.Count(c => c.Setup.Pacing == CallPacing.Live && c.Age < _options.Admission.Settling);
+        var load = appliance.Scheduler.Load;
+        return Admission.Refusal(_options.Admission, running.Length, young, load.Step, load.Sample);
     }
 
     private CallOpening Resume(CallSetup setup)

@@ -35,6 +35,7 @@ internal sealed class CallPipeline
     private readonly MediaTimeline _timeline;
     private readonly AssessmentQueue _assessment;
     private readonly LanguageCheck _language = new();
+    private readonly LoadNotice _load;
     private readonly ITimer _tick;
     private readonly List<Job> _finished = [];
     private readonly Action<Exception> _report;
@@ -55,7 +56,7 @@ internal sealed class CallPipeline
     public CallPipeline(CallSetup setup, CallResources appliance, ICallAssessor assessor, Action<CallEvent> emit, Action<Exception> report)
     {
         _report = report;
-        var call = _call = new CallContext(setup.CallId, appliance, emit, Submit);
+        var call = _call = new CallContext(setup.CallId, setup.Pacing, appliance, emit, Submit);
         (_setup, _timeline) = (setup, new MediaTimeline(setup.SampleRateHz));
         var activity = setup.Channels.Select(_ => appliance.OpenActivity()).ToArray();
         _frames = [.. activity.Select(a => new ChannelFrames(setup.SampleRateHz, a.SampleRateHz))];
@@ -63,6 +64,7 @@ internal sealed class CallPipeline
         _lines = [.. setup.Channels.Select(c => new LineWatch(c, setup.SampleRateHz, call.Emit))];
         _assessment = new AssessmentQueue(call, assessor, Post);
         _lastArrival = _idleSince = call.Clock.GetTimestamp();
+        _load = new LoadNotice(call.Emit);
         _tick = call.Clock.CreateTimer(_ => Tick(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         Completion = Task.Run(RunAsync);
     }
@@ -333,6 +335,7 @@ internal sealed class CallPipeline
 
     private void WatchTheClock()
     {
+        _load.Follow(_call.LoadStep);
         // While the loop has work, a slow machine makes the silence, not the source.
         if (_busy || _inbox.Reader.Count > 0)
             return;

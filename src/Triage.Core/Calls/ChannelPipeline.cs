@@ -24,6 +24,7 @@ internal sealed class ChannelPipeline : IDisposable
     private readonly Queue<PendingFinal> _finals = new();
     private RecognitionJob? _partial, _speculation;
     private RecognitionJob? _latest;
+    private readonly PartialPolicy _policy;
 
     /// <param name="jobDone">Called on a lane's thread: must bring the job back to the loop, which then calls <see cref="Complete"/>.</param>
     /// <param name="onFinal">Called on the loop for each final, in order.</param>
@@ -31,7 +32,8 @@ internal sealed class ChannelPipeline : IDisposable
         Action<FinalTranscript, RecognitionResult?> onFinal)
     {
         (_call, _channel, _jobDone, _onFinal) = (call, channel, jobDone, onFinal);
-        _ear = new ListeningChannel(call.Speech, activity, call.Appliance.Vocabulary, call.Appliance.MelBins) { PartialEveryMs = call.Speech.PartialEveryMs };
+        _ear = new ListeningChannel(call.Speech, activity, call.Appliance.Vocabulary, call.Appliance.MelBins);
+        _policy = new PartialPolicy(channel, TimeSpan.FromMilliseconds(call.Speech.PartialEveryMs));
     }
 
     public CallChannel Channel => _channel;
@@ -50,7 +52,7 @@ internal sealed class ChannelPipeline : IDisposable
                 break;
             case EndpointDecision.Pause:
                 Withdraw(ref _partial);
-                _speculation = Submit(JobKind.Final, _ear.Current!, _ear.HeardSample, arrival, UntilEndpoint + _call.Budgets.Final);
+                _speculation = Submit(JobKind.Final, _ear.Current!, _ear.HeardSample, arrival, _call.Within(UntilEndpoint + _call.Budgets.Final));
                 break;
             case EndpointDecision.Resumed:
                 Withdraw(ref _speculation);
@@ -83,7 +85,10 @@ internal sealed class ChannelPipeline : IDisposable
         else if (job.Outcome == JobOutcome.Completed)
             CompleteHypothesis(job);
         if (_partial == job)
+        {
             _partial = null;
+            _policy.Completed(job.Outcome);
+        }
         DeliverFinals();
     }
 
@@ -102,15 +107,37 @@ internal sealed class ChannelPipeline : IDisposable
 
     private void RequestPartial(long arrival)
     {
+        // Newer audio takes the place in the queue of what it replaces, or a busy channel would always stand at the end.
+        var inherited = _partial?.Deadline;
         if (_partial is not null && !_call.Appliance.Scheduler.CancelWaiting(_partial))
             return; // It runs already: a later frame asks again, with newer audio.
+        _partial = null;
         _ear.MarkPartial();
-        _partial = Submit(JobKind.Partial, _ear.Current!, _ear.HeardSample, arrival, TimeSpan.FromMilliseconds(_ear.PartialEveryMs));
+        Meter();
+        var step = _call.LoadStep;
+        if (!_policy.Serves(step))
+            return;
+        var deadline = _call.Within(_policy.Within(step));
+        if (inherited is { } earlier && earlier < deadline)
+            deadline = earlier;
+        _partial = Submit(JobKind.Partial, _ear.Current!, _ear.HeardSample, arrival, deadline, grace: _policy.Grace);
     }
 
-    private RecognitionJob Submit(JobKind kind, Utterance utterance, long endSample, long arrival, TimeSpan within, bool fullWindow = false)
+    /// <summary>The ladder and admission look at what full service would take, also while less is served.</summary>
+    private void Meter()
     {
-        var job = new RecognitionJob(kind, _call, utterance, _channel, endSample, fullWindow, arrival, Deadline.After(_call.Clock, within), _jobDone);
+        if (_call.Pacing == CallPacing.Recorded)
+            return;
+        var utterance = _ear.Current!;
+        var window = SpeechOptions.WindowFor(utterance.LengthS, _call.Appliance.WindowsS, _call.Speech.WindowTailS);
+        var tokens = RecognitionJob.FirstTokens(utterance.Agreement.Committed.Count, utterance.Agreement.Draft.Count);
+        var scheduler = _call.Appliance.Scheduler;
+        scheduler.Load.Wanted(_policy.IsCaller, scheduler.EstimateMs(JobKind.Partial, window, tokens));
+    }
+
+    private RecognitionJob Submit(JobKind kind, Utterance utterance, long endSample, long arrival, Deadline deadline, bool fullWindow = false, TimeSpan grace = default)
+    {
+        var job = new RecognitionJob(kind, _call, utterance, _channel, endSample, fullWindow, arrival, deadline, _jobDone) { Grace = grace };
         _call.Submit(job);
         return job;
     }
@@ -140,7 +167,7 @@ internal sealed class ChannelPipeline : IDisposable
     private void Close(Utterance utterance, long arrival)
     {
         Withdraw(ref _partial);
-        var job = _speculation ?? Submit(JobKind.Final, utterance, utterance.EndSample, arrival, _call.Budgets.Final);
+        var job = _speculation ?? Submit(JobKind.Final, utterance, utterance.EndSample, arrival, _call.Within(_call.Budgets.Final));
         Await(utterance, job);
         _speculation = null;
     }
@@ -160,7 +187,7 @@ internal sealed class ChannelPipeline : IDisposable
                 sample = utterance.StartSample + (long)(behind * Utterance.SampleRateHz);
         }
         _ear.Cut(Math.Clamp(sample, utterance.StartSample + 1, utterance.EndSample));
-        Await(utterance, Submit(JobKind.Final, utterance, utterance.SpeechEndSample, arrival, _call.Budgets.Final));
+        Await(utterance, Submit(JobKind.Final, utterance, utterance.SpeechEndSample, arrival, _call.Within(_call.Budgets.Final)));
     }
 
     private void Await(Utterance utterance, RecognitionJob job)
@@ -178,7 +205,7 @@ internal sealed class ChannelPipeline : IDisposable
         if (job is { Outcome: JobOutcome.Completed, Result.Looped: true, FullWindow: false })
         {
             // A loop on a short window usually ends in the full one: one retry, finals only.
-            pending.Job = Submit(JobKind.Final, utterance, job.EndSample, job.Arrival, _call.Budgets.Final, fullWindow: true);
+            pending.Job = Submit(JobKind.Final, utterance, job.EndSample, job.Arrival, _call.Within(_call.Budgets.Final), fullWindow: true);
             return;
         }
         if (job.Outcome == JobOutcome.Failed)

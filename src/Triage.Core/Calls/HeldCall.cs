@@ -12,6 +12,7 @@ internal sealed class HeldCall
     private readonly TimeSpan _resume;
     private readonly CallPipeline _pipeline;
     private readonly Action<string, Exception>? _onFault;
+    private readonly long _opened;
     private ITimer? _resumeTimer;
     private CallSession? _session;
     private bool _ending;
@@ -21,6 +22,7 @@ internal sealed class HeldCall
         (Setup, _clock, _resume, _onFault) = (setup, appliance.Clock, appliance.Budgets.Resume, onFault);
         History = new CallHistory(setup.CallId, sinks);
         StartedAt = _clock.GetUtcNow();
+        _opened = _clock.GetTimestamp();
         _pipeline = new CallPipeline(setup, appliance, appliance.Triage.Open(), e => History.Append(e), Report);
         Completion = EndNamedAsync();
     }
@@ -30,6 +32,9 @@ internal sealed class HeldCall
     public CallHistory History { get; }
 
     public DateTimeOffset StartedAt { get; }
+
+    /// <summary>Since it was opened, whatever the wall clock did.</summary>
+    public TimeSpan Age => _clock.GetElapsedTime(_opened);
 
     /// <summary>Wall time of its end, once it has ended.</summary>
     public DateTimeOffset? EndedAt { get; private set; }

@@ -7,10 +7,16 @@ namespace Triage.Core.Calls;
 /// <summary>Decodes one utterance up to a sample. Made by the call's loop, run by a lane, handed back to the loop when over.</summary>
 internal sealed class RecognitionJob : Job
 {
+    private const int PromptTokens = 4;
+
+    /// <summary>Longer inputs are fed in pieces; for the estimate the first stands for all.</summary>
+    private const int MostTokens = 64;
+
     private readonly float[] _mel;
     private readonly Action<Job> _done;
     private readonly TimeProvider _clock;
     private readonly RecognitionRequest _request;
+    private readonly int _windowS;
     private IRecognition? _recognition;
 
     /// <param name="fullWindow">Use the longest window: the retry of a decode that looped.</param>
@@ -18,11 +24,14 @@ internal sealed class RecognitionJob : Job
         long arrival, Deadline deadline, Action<Job> done)
         : base(kind, call.CallId, deadline)
     {
+        Background = call.Pacing == CallPacing.Recorded;
+        Droppable = kind == JobKind.Partial && !Background;
         (Utterance, Channel, EndSample, FullWindow, Arrival) = (utterance, channel, endSample, fullWindow, arrival);
         (_done, _clock) = (done, call.Clock);
         _mel = ArrayPool<float>.Shared.Rent(utterance.MelBins * 3000);
         var windows = fullWindow ? [call.Appliance.WindowsS[^1]] : call.Appliance.WindowsS;
         var (frames, audioFrames) = utterance.FillWindow(_mel, endSample, windows, call.Speech.WindowTailS);
+        _windowS = frames / 100;
         _request = new RecognitionRequest
         {
             Mel = _mel,
@@ -58,6 +67,16 @@ internal sealed class RecognitionJob : Job
 
     /// <summary>Seconds of audio decoded.</summary>
     public double AudioS => (EndSample - Utterance.StartSample) / (double)Utterance.SampleRateHz;
+
+    protected internal override StepShape Next =>
+        Steps == 0 ? new(StepKind.Encode, _windowS) : new(StepKind.Decode, Steps == 1 ? FirstTokens(_request.Committed.Count, _request.Draft.Count) : 1);
+
+    protected internal override double RemainingMs(CostModel costs) => Steps == 0
+        ? RecognitionCost.FromTheStart(costs, Kind, _windowS, FirstTokens(_request.Committed.Count, _request.Draft.Count))
+        : RecognitionCost.From(costs, Kind, Next, Steps - 1);
+
+    /// <summary>Tokens of the first decoder call: the prompt of four, what is promised and what is guessed.</summary>
+    public static int FirstTokens(int committed, int draft) => Math.Min(PromptTokens + committed + draft, MostTokens);
 
     protected internal override bool Step(ILane lane)
     {

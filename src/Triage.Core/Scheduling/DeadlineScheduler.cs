@@ -1,31 +1,40 @@
 namespace Triage.Core.Scheduling;
 
 /// <summary>
-/// Puts jobs on lanes, earliest deadline first, and looks again after every step: one encode or one decoder call. A lane is one
-/// thread that owns its sessions. Submit and cancel from any thread.
+/// Puts jobs on lanes and looks again after every step: one encode, one decoder call or one assessment. A lane is one thread that
+/// owns its sessions; <see cref="JobQueue"/> decides what it runs. Submit and cancel from any thread.
 /// </summary>
 public sealed class DeadlineScheduler : IDisposable
 {
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
-    private readonly List<Job> _jobs = new(64);
+    private readonly JobQueue _queue;
+    private readonly CostModel _costs;
     private readonly ILane[] _lanes;
     private readonly Thread[] _threads;
-    private long _order;
     private bool _stopping;
 
     /// <param name="lanes">One per thread; the scheduler disposes them.</param>
-    public DeadlineScheduler(IReadOnlyList<ILane> lanes, TimeProvider clock)
+    public DeadlineScheduler(IReadOnlyList<ILane> lanes, TimeProvider clock, SchedulerOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(lanes.Count);
-        _clock = clock;
+        options ??= new();
+        (_clock, Options) = (clock, options);
         _lanes = [.. lanes];
+        _costs = new CostModel(options.Costs);
+        _queue = new JobQueue(options, _lanes.Length, _costs, clock);
+        Load = new LoadMonitor(options.Ladder, _lanes.Length, OverdueFinals, clock, moves: options.Discipline == QueueDiscipline.EarliestDeadline);
         _threads = [.. _lanes.Select((lane, index) => new Thread(() => Run(lane, index)) { IsBackground = true, Name = $"lane {index}" })];
         foreach (var thread in _threads)
             thread.Start();
     }
 
+    public SchedulerOptions Options { get; }
+
     public int Lanes => _lanes.Length;
+
+    /// <summary>How loaded the lanes are, and the step of the ladder.</summary>
+    public LoadMonitor Load { get; }
 
     /// <summary>Jobs that wait or run.</summary>
     public int Depth
@@ -33,7 +42,7 @@ public sealed class DeadlineScheduler : IDisposable
         get
         {
             lock (_gate)
-                return _jobs.Count;
+                return _queue.Count;
         }
     }
 
@@ -43,8 +52,7 @@ public sealed class DeadlineScheduler : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
-            job.Order = _order++;
-            _jobs.Add(job);
+            _queue.Add(job, _clock.GetTimestamp());
             Monitor.PulseAll(_gate);
         }
     }
@@ -57,14 +65,12 @@ public sealed class DeadlineScheduler : IDisposable
     public bool Cancel(Job job)
     {
         lock (_gate)
-        {
-            if (job.Lane >= 0 || !_jobs.Remove(job))
+            if (!_queue.Withdraw(job))
             {
                 job.CancelRequested = true;
                 return false;
             }
-        }
-        job.Finish(JobOutcome.Cancelled);
+        Finish(job, JobOutcome.Cancelled);
         return true;
     }
 
@@ -73,10 +79,19 @@ public sealed class DeadlineScheduler : IDisposable
     public bool CancelWaiting(Job job)
     {
         lock (_gate)
-            if (job.Lane >= 0 || !_jobs.Remove(job))
+            if (!_queue.Withdraw(job))
                 return false;
-        job.Finish(JobOutcome.Cancelled);
+        Finish(job, JobOutcome.Cancelled);
         return true;
+    }
+
+    /// <summary>Lane milliseconds that a recognition would take from its encode on.</summary>
+    /// <param name="windowS">Seconds of its window.</param>
+    /// <param name="tokens">Tokens in its first decoder call.</param>
+    public double EstimateMs(JobKind kind, int windowS, int tokens)
+    {
+        lock (_gate)
+            return RecognitionCost.FromTheStart(_costs, kind, windowS, tokens);
     }
 
     /// <summary>Stops the lanes after their current step; what still waits finishes as cancelled.</summary>
@@ -89,30 +104,73 @@ public sealed class DeadlineScheduler : IDisposable
             _stopping = true;
             Monitor.PulseAll(_gate);
         }
+        Load.Dispose();
         foreach (var thread in _threads)
             thread.Join();
-        Job[] left;
+        List<Job> left;
         lock (_gate)
-        {
-            left = [.. _jobs];
-            _jobs.Clear(); // from here on a late Cancel finds nothing, so that no job finishes twice
-        }
+            left = _queue.Clear(); // from here on a late Cancel finds nothing, so that no job finishes twice
         foreach (var job in left)
-            job.Finish(JobOutcome.Cancelled);
+            Finish(job, JobOutcome.Cancelled);
         foreach (var lane in _lanes)
             lane.Dispose();
     }
 
     private void Run(ILane lane, int index)
     {
-        while (Next(index) is { } job)
+        var (group, dropped, ended) = (new List<Job>(8), new List<Job>(8), new List<(Job, JobOutcome)>(8));
+        while (Next(index, group, dropped))
         {
-            var outcome = StepOnce(job, lane);
-            if (outcome is not { } ended)
+            foreach (var job in dropped)
+                Finish(job, JobOutcome.Dropped);
+            if (group.Count == 0)
                 continue;
-            lock (_gate)
-                _jobs.Remove(job);
-            job.Finish(ended);
+            Step(lane, group, ended);
+            foreach (var (job, outcome) in ended)
+                Finish(job, outcome);
+        }
+    }
+
+    /// <summary>What this lane runs now; waits while there is nothing. False when stopping.</summary>
+    private bool Next(int lane, List<Job> group, List<Job> dropped)
+    {
+        dropped.Clear();
+        lock (_gate)
+            while (true)
+            {
+                if (_stopping)
+                    return false;
+                _queue.Take(lane, _clock.GetTimestamp(), group, dropped);
+                if (group.Count > 0 || dropped.Count > 0)
+                    return true;
+                Monitor.Wait(_gate);
+            }
+    }
+
+    private void Step(ILane lane, List<Job> group, List<(Job Job, JobOutcome Outcome)> ended)
+    {
+        ended.Clear();
+        var shape = group[0].Next;
+        var started = _clock.GetTimestamp();
+        foreach (var job in group)
+            if (StepOnce(job, lane) is { } outcome)
+                ended.Add((job, outcome));
+        var elapsed = _clock.GetElapsedTime(started).TotalMilliseconds;
+        lock (_gate)
+        {
+            if (!group[0].CancelRequested)
+                _costs.Observe(shape, group.Count, elapsed);
+            foreach (var job in group)
+            {
+                job.Steps++;
+                job.RanMs += elapsed / group.Count;
+            }
+            foreach (var (job, outcome) in ended)
+            {
+                _queue.Leave(job);
+                if (outcome == JobOutcome.Completed && job.Kind != JobKind.Assessment)
+                    _costs.ObserveCalls(job.Kind, job.Steps - 1);
+            }
         }
     }
 
@@ -133,33 +191,15 @@ public sealed class DeadlineScheduler : IDisposable
         }
     }
 
-    /// <summary>The most urgent job this lane may run: its own started ones, or any that waits. Null when stopping.</summary>
-    private Job? Next(int lane)
+    private void Finish(Job job, JobOutcome outcome)
     {
-        lock (_gate)
-        {
-            while (true)
-            {
-                if (_stopping)
-                    return null;
-                Job? best = null;
-                foreach (var job in _jobs)
-                    if ((job.Lane < 0 || job.Lane == lane) && (best is null || IsBefore(job, best)))
-                        best = job;
-                if (best is not null)
-                {
-                    if (best.Lane < 0)
-                        best.StartedAt = _clock.GetTimestamp();
-                    best.Lane = lane;
-                    return best;
-                }
-                Monitor.Wait(_gate);
-            }
-        }
+        Load.Finished(job, outcome, late: _clock.GetTimestamp() > job.Deadline.Timestamp);
+        job.Finish(outcome);
     }
 
-    /// <summary>What was taken back goes first: it costs no step and gives its caches back.</summary>
-    private static bool IsBefore(Job a, Job b) =>
-        a.CancelRequested != b.CancelRequested ? a.CancelRequested
-        : a.Deadline.Timestamp != b.Deadline.Timestamp ? a.Deadline < b.Deadline : a.Order < b.Order;
+    private int OverdueFinals()
+    {
+        lock (_gate)
+            return _queue.OverdueFinals(_clock.GetTimestamp());
+    }
 }

@@ -13,6 +13,9 @@ public enum JobOutcome
     /// <summary>Its owner did not want it any more (newer audio, speech came again, hang-up).</summary>
     Cancelled,
 
+    /// <summary>It waited and could no longer be there by its deadline; only jobs that are <see cref="Job.Droppable"/>.</summary>
+    Dropped,
+
     /// <summary>The engine failed; the job carries the exception.</summary>
     Failed,
 }
@@ -35,8 +38,23 @@ public abstract class Job(JobKind kind, string callId, Deadline deadline)
 
     public Deadline Deadline { get; } = deadline;
 
+    /// <summary>May be given up before its first step when it cannot be there by its deadline and <see cref="Grace"/>.</summary>
+    public bool Droppable { get; init; }
+
+    /// <summary>How late a droppable job may be and still be of use. Its place in the order is its deadline's.</summary>
+    public TimeSpan Grace { get; init; }
+
+    /// <summary>Work that takes what live calls leave; it is not part of the load that admission and the ladder look at.</summary>
+    public bool Background { get; init; }
+
+    /// <summary>Clock of its submission.</summary>
+    public long SubmittedAt { get; internal set; }
+
     /// <summary>Clock of the first step, 0 before it.</summary>
     public long StartedAt { get; internal set; }
+
+    /// <summary>Milliseconds that lanes have spent on its steps.</summary>
+    public double RanMs { get; internal set; }
 
     /// <summary>Why the job failed, when it did.</summary>
     public Exception? Error { get; internal set; }
@@ -46,7 +64,19 @@ public abstract class Job(JobKind kind, string callId, Deadline deadline)
 
     internal long Order { get; set; }
 
+    /// <summary>Milliseconds of lane time it was expected to need when it was submitted.</summary>
+    internal double WorkMs { get; set; }
+
+    /// <summary>Steps run so far.</summary>
+    protected internal int Steps { get; internal set; }
+
     internal bool CancelRequested { get; set; }
+
+    /// <summary>What the next step computes.</summary>
+    protected internal abstract StepShape Next { get; }
+
+    /// <summary>Milliseconds of lane time still to be spent, the next step included.</summary>
+    protected internal abstract double RemainingMs(CostModel costs);
 
     /// <summary>One encode, one decoder call or one assessment. True when nothing is left to do.</summary>
     protected internal abstract bool Step(ILane lane);

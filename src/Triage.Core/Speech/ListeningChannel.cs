@@ -37,10 +37,7 @@ public sealed class ListeningChannel : IDisposable
 
     /// <summary>Enough new speech for another partial.</summary>
     public bool PartialDue =>
-        _endpointer.IsConfirmed && _endpointer.InSpeech && _endpointer.SpeechFrames - _speechAtPartial >= SpeechOptions.Frames(PartialEveryMs);
-
-    /// <summary>Interval between partials in milliseconds; overload makes it longer.</summary>
-    public int PartialEveryMs { get; set; } = 600;
+        _endpointer.IsConfirmed && _endpointer.InSpeech && _endpointer.SpeechFrames - _speechAtPartial >= SpeechOptions.Frames(_options.PartialEveryMs);
 
     /// <summary>The utterance has become too long for one window and must be cut; in a pause it is left to end by itself.</summary>
     public bool TooLong => Current is { } current && _endpointer.InSpeech && current.LengthS >= _options.CutAfterS;

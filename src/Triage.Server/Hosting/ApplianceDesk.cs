@@ -25,6 +25,6 @@ internal static class ApplianceDesk
         return new CallDesk(
             ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, new CallBudgets(), clock, ct).Resources),
             [],
-            new CallDeskOptions { MaxCalls = configuration.Compute.MaxCalls, OnFault = (callId, fault) => log.CallFaulted(callId, fault) });
+            new CallDeskOptions { Admission = new() { MaxCalls = configuration.Compute.MaxCalls }, OnFault = (callId, fault) => log.CallFaulted(callId, fault) });
     }
 }

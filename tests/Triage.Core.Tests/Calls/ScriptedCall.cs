@@ -21,7 +21,7 @@ internal sealed class ScriptedCall : IAsyncDisposable
         Scheduler = new DeadlineScheduler(Lanes, Clock);
         var resources = new CallResources(Scheduler, OpenActivity, Triage, ToneSpeech.Vocabulary, 80, Lanes[0].WindowsS,
             speech ?? new SpeechOptions(), new CallBudgets(), Clock) { Owner = Scheduler };
-        Desk = new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { MaxCalls = maxCalls });
+        Desk = new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Admission = new() { MaxCalls = maxCalls } });
     }
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -224,8 +224,6 @@ public sealed class DeadlineSchedulerTests
         private readonly TaskCompletionSource<JobOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _finishes, _released;
 
-        public int Steps => steps;
-
         public List<ILane> LanesSeen { get; } = [];
 
         public int Finishes => Volatile.Read(ref _finishes);
@@ -244,6 +242,10 @@ public sealed class DeadlineSchedulerTests
                 Monitor.PulseAll(_gate);
             }
         }
+
+        protected internal override StepShape Next => new(StepKind.Decode, 1);
+
+        protected internal override double RemainingMs(CostModel costs) => costs.MillisecondsOf(Next);
 
         protected internal override bool Step(ILane lane)
         {
