@@ -33,6 +33,9 @@ public sealed record CallResources(
     DeadlineScheduler Scheduler, Func<ISpeechActivityModel> OpenActivity, ITriageModel Triage, SpeechVocabulary Vocabulary,
     int MelBins, IReadOnlyList<int> WindowsS, SpeechOptions Speech, CallBudgets Budgets, TimeProvider Clock)
 {
+    /// <summary>Where finals' audio waits that is more than a channel keeps in memory; null: it slows the source instead.</summary>
+    public AudioSpool? Spool { get; init; }
+
     /// <summary>What holds the models; disposed when the desk is, after the last call.</summary>
     public IDisposable? Owner { get; init; }
 }

@@ -16,6 +16,9 @@ internal sealed class ChannelPipeline : IDisposable
     /// <summary>Voice activity may notice an onset this late; no word starts earlier than that before it.</summary>
     private const double OnsetS = 0.1;
 
+    /// <summary>Finals of a channel whose audio waits in memory, 3 MB each; what comes behind them waits on disk.</summary>
+    private const int FinalsInMemory = 4;
+
     private readonly CallContext _call;
     private readonly CallChannel _channel;
     private readonly ListeningChannel _ear;
@@ -25,6 +28,7 @@ internal sealed class ChannelPipeline : IDisposable
     private RecognitionJob? _partial, _speculation;
     private RecognitionJob? _latest;
     private readonly PartialPolicy _policy;
+    private bool _spoolFails;
 
     /// <param name="jobDone">Called on a lane's thread: must bring the job back to the loop, which then calls <see cref="Complete"/>.</param>
     /// <param name="onFinal">Called on the loop for each final, in order.</param>
@@ -52,7 +56,8 @@ internal sealed class ChannelPipeline : IDisposable
                 break;
             case EndpointDecision.Pause:
                 Withdraw(ref _partial);
-                _speculation = Submit(JobKind.Final, _ear.Current!, _ear.HeardSample, arrival, _call.Within(UntilEndpoint + _call.Budgets.Final));
+                if (!IsBehind)
+                    _speculation = Submit(JobKind.Final, _ear.Current!, _ear.HeardSample, arrival, _call.Within(UntilEndpoint + _call.Budgets.Final));
                 break;
             case EndpointDecision.Resumed:
                 Withdraw(ref _speculation);
@@ -98,7 +103,11 @@ internal sealed class ChannelPipeline : IDisposable
         Withdraw(ref _partial);
         Withdraw(ref _speculation);
         foreach (var final in _finals)
-            _call.Appliance.Scheduler.Cancel(final.Job);
+        {
+            if (final.Job is { } job)
+                _call.Appliance.Scheduler.Cancel(job);
+            final.Spooled?.Dispose();
+        }
         _finals.Clear();
         _ear.Dispose();
     }
@@ -167,8 +176,7 @@ internal sealed class ChannelPipeline : IDisposable
     private void Close(Utterance utterance, long arrival)
     {
         Withdraw(ref _partial);
-        var job = _speculation ?? Submit(JobKind.Final, utterance, utterance.EndSample, arrival, _call.Within(_call.Budgets.Final));
-        Await(utterance, job);
+        Decide(utterance, _speculation, utterance.EndSample, arrival);
         _speculation = null;
     }
 
@@ -187,25 +195,71 @@ internal sealed class ChannelPipeline : IDisposable
                 sample = utterance.StartSample + (long)(behind * Utterance.SampleRateHz);
         }
         _ear.Cut(Math.Clamp(sample, utterance.StartSample + 1, utterance.EndSample));
-        Await(utterance, Submit(JobKind.Final, utterance, utterance.SpeechEndSample, arrival, _call.Within(_call.Budgets.Final)));
+        Decide(utterance, null, utterance.SpeechEndSample, arrival);
     }
 
-    private void Await(Utterance utterance, RecognitionJob job)
+    /// <summary>The utterance is over: its final is due.</summary>
+    /// <param name="begun">The recognition that was begun in the pause, if it covers all of it.</param>
+    private void Decide(Utterance utterance, RecognitionJob? begun, long endSample, long arrival)
     {
-        _finals.Enqueue(new PendingFinal(utterance, job, _call.Clock.GetTimestamp()));
-        if (!job.Seen)
+        var pending = new PendingFinal(utterance.Note, endSample, _call.Clock.GetTimestamp()) { Utterance = utterance, Job = begun };
+        _finals.Enqueue(pending);
+        if (begun is null && !(IsBehind && TrySpool(pending)))
+            pending.Job = Submit(JobKind.Final, utterance, endSample, arrival, _call.Within(_call.Budgets.Final));
+        if (begun is not { Seen: true })
             return;
-        CompleteFinal(_finals.Last());
+        CompleteFinal(pending);
         DeliverFinals();
+    }
+
+    /// <summary>As many finals wait for the lanes as a channel keeps in memory.</summary>
+    private bool IsBehind => _finals.Count(f => f.Job is { Seen: false }) >= FinalsInMemory;
+
+    private bool TrySpool(PendingFinal pending)
+    {
+        if (_call.Appliance.Spool is not { } spool)
+            return false;
+        pending.Spooled = spool.TryWrite(pending.Utterance!.Samples);
+        if (pending.Spooled is null != _spoolFails)
+        {
+            _spoolFails = !_spoolFails;
+            _call.Emit(new Degraded("spool", _spoolFails
+                ? "Le disque d'attente est plein ou en panne : l'audio en attente reste en mémoire, rien n'est perdu."
+                : "Le disque d'attente fonctionne de nouveau.", _spoolFails));
+        }
+        if (pending.Spooled is null)
+            return false;
+        GiveBack(pending);
+        return true;
+    }
+
+    /// <summary>Takes audio back from the disk while there is room in memory, oldest first.</summary>
+    private void Unspool()
+    {
+        while (!IsBehind && _finals.FirstOrDefault(f => f.Spooled is not null) is { } pending)
+        {
+            using var spooled = pending.Spooled!;
+            pending.Spooled = null;
+            try
+            {
+                pending.Utterance = _ear.Restore(pending.Note, spooled.Read());
+                pending.Job = Submit(JobKind.Final, pending.Utterance, pending.EndSample, pending.ClosedAt, _call.Within(TimeSpan.Zero));
+            }
+            catch (InvalidDataException)
+            {
+                _call.Emit(new Degraded("spool", "L'audio d'une phrase en attente n'a pas pu être relu : sa transcription est incomplète.", true));
+                pending.Ready = Transcript(pending, null, doubt: true, [], _call.Clock.GetTimestamp(), _call.Clock.GetTimestamp());
+            }
+        }
     }
 
     private void CompleteFinal(PendingFinal pending)
     {
-        var (utterance, job) = (pending.Utterance, pending.Job);
+        var job = pending.Job!;
         if (job is { Outcome: JobOutcome.Completed, Result.Looped: true, FullWindow: false })
         {
             // A loop on a short window usually ends in the full one: one retry, finals only.
-            pending.Job = Submit(JobKind.Final, utterance, job.EndSample, job.Arrival, _call.Within(_call.Budgets.Final), fullWindow: true);
+            pending.Job = Submit(JobKind.Final, job.Utterance, job.EndSample, job.Arrival, _call.Within(_call.Budgets.Final), fullWindow: true);
             return;
         }
         if (job.Outcome == JobOutcome.Failed)
@@ -214,46 +268,48 @@ internal sealed class ChannelPipeline : IDisposable
         var doubt = tokens is null || tokens.Looped || MeanLogProbability(tokens) < _call.Speech.DoubtLogProbability;
         if (tokens is { NoSpeechProbability: { } noSpeech } && noSpeech > _call.Speech.NoSpeechProbability && doubt)
             tokens = null;
-        var words = tokens is null ? [] : WordTimings.Of(tokens, _call.Appliance.Vocabulary, utterance.StartS, job.AudioS, utterance.SpeechStartS - OnsetS);
-        var started = Math.Max(job.StartedAt, pending.ClosedAt);
+        var note = pending.Note;
+        var words = tokens is null ? [] : WordTimings.Of(tokens, _call.Appliance.Vocabulary, note.StartS, job.AudioS, note.SpeechStartS - OnsetS);
         pending.Outcome = job.Result;
-        pending.Ready = new FinalTranscript(_channel, utterance.Number, utterance.SpeechStartS, utterance.SpeechEndS,
-            tokens is null ? Text(utterance.Agreement.Committed) : Text(tokens.Tokens), words, doubt,
+        pending.Ready = Transcript(pending, tokens, doubt, words, Math.Max(job.StartedAt, pending.ClosedAt), job.FinishedAt);
+    }
+
+    private FinalTranscript Transcript(PendingFinal pending, RecognitionResult? tokens, bool doubt, IReadOnlyList<RecognizedWord> words, long started, long finished)
+    {
+        var note = pending.Note;
+        return new FinalTranscript(_channel, note.Number, note.SpeechStartS, note.SpeechEndS,
+            Text(tokens is null ? note.Agreement.Committed : tokens.Tokens), words, doubt,
             new FinalLatency(
-                _call.ElapsedMs(utterance.SpeechEndArrival, pending.ClosedAt),
+                _call.ElapsedMs(note.SpeechEndArrival, pending.ClosedAt),
                 Math.Max(0, _call.ElapsedMs(pending.ClosedAt, started)),
-                Math.Max(0, _call.ElapsedMs(started, job.FinishedAt))));
+                Math.Max(0, _call.ElapsedMs(started, finished))));
     }
 
     private void DeliverFinals()
     {
+        Unspool();
         while (_finals.TryPeek(out var head) && head.Ready is { } final)
         {
             _finals.Dequeue();
             _call.Emit(final);
             _onFinal(final, head.Outcome);
-            if (_latest?.Utterance == head.Utterance)
-                _latest = null;
-            _ear.Release(head.Utterance);
+            GiveBack(head);
         }
+    }
+
+    /// <summary>Its audio and features go back to the channel's pool.</summary>
+    private void GiveBack(PendingFinal pending)
+    {
+        if (pending.Utterance is not { } utterance)
+            return;
+        pending.Utterance = null;
+        if (_latest?.Utterance == utterance)
+            _latest = null;
+        _ear.Release(utterance);
     }
 
     private static float MeanLogProbability(RecognitionResult result) =>
         result.Tokens.Count == 0 ? 0 : result.Tokens.Average(t => t.LogProbability);
 
     private string Text(IEnumerable<RecognizedToken> tokens) => _call.Appliance.Vocabulary.Decode(tokens.Select(t => t.Id)).Trim();
-
-    /// <summary>An utterance that is over and whose text is not there yet.</summary>
-    private sealed class PendingFinal(Utterance utterance, RecognitionJob job, long closedAt)
-    {
-        public Utterance Utterance { get; } = utterance;
-
-        public RecognitionJob Job { get; set; } = job;
-
-        public long ClosedAt { get; } = closedAt;
-
-        public RecognitionResult? Outcome { get; set; }
-
-        public FinalTranscript? Ready { get; set; }
-    }
 }

@@ -78,6 +78,8 @@ public sealed class DeadlineScheduler : IDisposable
     /// <returns>True when it had not started: it has finished as cancelled.</returns>
     public bool CancelWaiting(Job job)
     {
+        if (Options.Discipline == QueueDiscipline.FirstComeFirstServed)
+            return false; // What a plain server has queued it computes.
         lock (_gate)
             if (!_queue.Withdraw(job))
                 return false;

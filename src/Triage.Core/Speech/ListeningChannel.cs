@@ -129,6 +129,16 @@ public sealed class ListeningChannel : IDisposable
 
     public void Release(Utterance utterance) => _pool.Push(utterance);
 
+    /// <summary>An utterance as it was, from its note and its audio; features are computed again and come out the same.</summary>
+    public Utterance Restore(UtteranceNote note, ReadOnlySpan<float> samples)
+    {
+        var utterance = _pool.TryPop(out var used) ? used : _create();
+        utterance.Begin(note.Number, note.StartSample, note.SpeechStartSample, note.Agreement);
+        utterance.Push(samples);
+        (utterance.SpeechEndSample, utterance.SpeechEndArrival) = (note.SpeechEndSample, note.SpeechEndArrival);
+        return utterance;
+    }
+
     public void Dispose() => _activity.Dispose();
 
     private void Open(long speechStart)

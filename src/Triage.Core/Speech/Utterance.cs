@@ -52,6 +52,11 @@ public sealed class Utterance
 
     public double LengthS => (EndSample - StartSample) / (double)SampleRateHz;
 
+    /// <summary>Its audio so far, at 16 kHz.</summary>
+    public ReadOnlySpan<float> Samples => _mel.Samples;
+
+    public UtteranceNote Note => new(Number, StartSample, SpeechStartSample, SpeechEndSample, SpeechEndArrival, Agreement);
+
     internal void Begin(int number, long startSample, long speechStartSample, LocalAgreement agreement)
     {
         (Number, StartSample, EndSample, SpeechStartSample, Agreement) = (number, startSample, startSample, speechStartSample, agreement);
@@ -76,4 +81,16 @@ public sealed class Utterance
         _mel.FillWindow(mel[..(MelBins * frames)], frames, samples, out var audioFrames);
         return (frames, audioFrames);
     }
+}
+
+/// <summary>All of an utterance but its audio; samples are counted from the start of the call.</summary>
+/// <param name="SpeechEndArrival">Clock when the audio of the last speech frame arrived.</param>
+public sealed record UtteranceNote(
+    int Number, long StartSample, long SpeechStartSample, long SpeechEndSample, long SpeechEndArrival, LocalAgreement Agreement)
+{
+    public double StartS => StartSample / (double)Utterance.SampleRateHz;
+
+    public double SpeechStartS => SpeechStartSample / (double)Utterance.SampleRateHz;
+
+    public double SpeechEndS => SpeechEndSample / (double)Utterance.SampleRateHz;
 }

@@ -15,12 +15,12 @@ internal sealed class ScriptedCall : IAsyncDisposable
 {
     private readonly List<ScriptedActivity> _activities = [];
 
-    public ScriptedCall(SpeechOptions? speech = null, int lanes = 2, int maxCalls = 4, params ICallEventSink[] sinks)
+    public ScriptedCall(SpeechOptions? speech = null, int lanes = 2, int maxCalls = 4, AudioSpool? spool = null, params ICallEventSink[] sinks)
     {
         Lanes = [.. Enumerable.Range(0, lanes).Select(_ => new ScriptedRecognizer(Script))];
         Scheduler = new DeadlineScheduler(Lanes, Clock);
         var resources = new CallResources(Scheduler, OpenActivity, Triage, ToneSpeech.Vocabulary, 80, Lanes[0].WindowsS,
-            speech ?? new SpeechOptions(), new CallBudgets(), Clock) { Owner = Scheduler };
+            speech ?? new SpeechOptions(), new CallBudgets(), Clock) { Owner = Scheduler, Spool = spool };
         Desk = new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Admission = new() { MaxCalls = maxCalls } });
     }
 
