@@ -28,6 +28,12 @@ public sealed record ApplianceModelOptions
     /// <summary>Threads of one graph call.</summary>
     public int ThreadsPerLane { get; init; } = 1;
 
+    /// <summary>Where audio waits under overload; null: in memory only.</summary>
+    public AudioSpoolOptions? Spool { get; init; }
+
+    /// <summary>How the lanes are scheduled.</summary>
+    public SchedulerOptions Scheduling { get; init; } = new();
+
     /// <summary>Check every file against the manifest before anything is loaded.</summary>
     public bool Verify { get; init; } = true;
 }
@@ -38,9 +44,10 @@ public sealed class ApplianceModels : IDisposable
     private readonly SileroModel _activity;
     private readonly OnnxTriageModel _triage;
     private readonly DeadlineScheduler _scheduler;
+    private readonly AudioSpool? _spool;
 
-    private ApplianceModels(SileroModel activity, OnnxTriageModel triage, DeadlineScheduler scheduler, CallResources resources) =>
-        (_activity, _triage, _scheduler, Resources) = (activity, triage, scheduler, resources with { Owner = this });
+    private ApplianceModels(SileroModel activity, OnnxTriageModel triage, DeadlineScheduler scheduler, AudioSpool? spool, CallResources resources) =>
+        (_activity, _triage, _scheduler, _spool, Resources) = (activity, triage, scheduler, spool, resources with { Owner = this, Spool = spool });
 
     public CallResources Resources { get; }
 
@@ -63,14 +70,15 @@ public sealed class ApplianceModels : IDisposable
         Parallel.ForEach(recognizers, new ParallelOptions { CancellationToken = ct }, recognizer => WarmUp(recognizer, ct));
         using (var assessor = triage.Open())
             assessor.Add(new SpokenTurn(CallChannel.Caller, 0, 1, [new RecognizedWord("bonjour", 0, 1, 1)]));
-        var scheduler = new DeadlineScheduler([.. recognizers.Select(r => new InferenceLane(r))], clock);
-        return new(activity, triage, scheduler, new CallResources(scheduler, () => activity.OpenChannel(), triage, recognizers[0].Vocabulary,
+        var scheduler = new DeadlineScheduler([.. recognizers.Select(r => new InferenceLane(r))], clock, options.Scheduling);
+        return new(activity, triage, scheduler, options.Spool is { } spool ? new AudioSpool(spool) : null, new CallResources(scheduler, () => activity.OpenChannel(), triage, recognizers[0].Vocabulary,
             recognizers[0].MelBins, recognizers[0].WindowsS, speech, budgets, clock));
     }
 
     public void Dispose()
     {
         _scheduler.Dispose();
+        _spool?.Dispose();
         _triage.Dispose();
         _activity.Dispose();
     }

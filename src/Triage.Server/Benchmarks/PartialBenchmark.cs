@@ -43,7 +43,7 @@ internal sealed class PartialBenchmark(ISpeechRecognizer recognizer, Func<ISpeec
 
     private void Listen(SampleAudio audio, CancellationToken cancellation)
     {
-        using var ear = new ListeningChannel(options, openActivity(), recognizer.Vocabulary, recognizer.MelBins) { PartialEveryMs = options.PartialEveryMs };
+        using var ear = new ListeningChannel(options, openActivity(), recognizer.Vocabulary, recognizer.MelBins);
         for (var f = 0; (f + 1) * TelephoneFrame <= audio.At8kHz.Length; f++)
         {
             cancellation.ThrowIfCancellationRequested();

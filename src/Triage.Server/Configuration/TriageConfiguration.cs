@@ -22,6 +22,8 @@ internal sealed record TriageConfiguration
 
     public ComputeConfiguration Compute { get; init; } = new();
 
+    public SpoolConfiguration Spool { get; init; } = new();
+
     /// <summary>
     /// Reads the named file; without a name, <see cref="DefaultFile"/> in the folder when it is there, else the defaults.
     /// </summary>
@@ -55,6 +57,7 @@ internal sealed record TriageConfiguration
                 Models = ModelConfiguration.Read(root.Section("models")),
                 Speech = SpeechConfiguration.Read(root.Section("speech")),
                 Compute = ComputeConfiguration.Read(root.Section("compute")),
+                Spool = SpoolConfiguration.Read(root.Section("spool")),
             };
             root.Close();
             return faults.Count == 0 ? configuration : throw new ConfigurationException(faults);

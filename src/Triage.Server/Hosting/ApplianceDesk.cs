@@ -21,6 +21,7 @@ internal static class ApplianceDesk
             VoiceActivity = configuration.Models.VoiceActivity,
             Lanes = configuration.Compute.Lanes,
             ThreadsPerLane = configuration.Compute.ThreadsPerLane,
+            Spool = configuration.Spool.Options,
         };
         return new CallDesk(
             ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, new CallBudgets(), clock, ct).Resources),

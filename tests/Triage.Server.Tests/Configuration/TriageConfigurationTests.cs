@@ -36,6 +36,14 @@ public sealed class TriageConfigurationTests
         Assert.Equal(("whisper-large", "v5"), (configuration.Models.Speech, configuration.Models.VoiceActivity));
     }
 
+    [Fact]
+    public void Parse_Spool_IsReadFromTheFilesFolder()
+    {
+        var spool = TriageConfiguration.Parse("""{ "spool": { "folder": "wait", "max_mb": 10 } }""", "triage.json").Spool.Options;
+
+        Assert.Equal((Path.GetFullPath("wait"), 10L << 20), (spool.Folder, spool.MaxBytes));
+    }
+
     [Theory]
     [InlineData("""{"listen":{"grpc":"0.0.0.0:5015"}}""", "triage.json : listen.grpc vaut « 0.0.0.0:5015 », une adresse du réseau, sans TLS ; attendu : une adresse locale")]
     [InlineData("""{"listen":{"web":"[::]:5080"}}""", "triage.json : listen.web vaut « [::]:5080 », une adresse du réseau, sans TLS")]
@@ -49,10 +57,11 @@ public sealed class TriageConfigurationTests
     [InlineData("""{"stop":{"drain_s":"x"}}""", "triage.json : stop.drain_s vaut \"x\" ; attendu : un entier de 1 à 600")]
     [InlineData("""{"log":{"level":"loud"}}""", "triage.json : log.level vaut « loud » ; attendu : debug, information, warning, error")]
     [InlineData("""{"models":{"folder":"nowhere"}}""", "triage.json : models.folder vaut « nowhere », qui n'existe pas")]
-    [InlineData("""{"lissen":{}}""", "triage.json : lissen est inconnu ; clés admises ici : compute, listen, log, models, speech, stop")]
+    [InlineData("""{"lissen":{}}""", "triage.json : lissen est inconnu ; clés admises ici : compute, listen, log, models, speech, spool, stop")]
     [InlineData("""{"speech":{"close_after_ms":299}}""", "triage.json : speech.close_after_ms vaut 299 ; attendu : un entier de 300 à 900")]
     [InlineData("""{"compute":{"max_calls":0}}""", "triage.json : compute.max_calls vaut 0 ; attendu : un entier de 1 à 1000")]
     [InlineData("""{"models":{"voice_activity":"v4"}}""", "triage.json : models.voice_activity vaut « v4 » ; attendu : v6, v5")]
+    [InlineData("""{"spool":{"max_mb":0}}""", "triage.json : spool.max_mb vaut 0 ; attendu : un entier de 1 à 1000000")]
     [InlineData("""{"log":{"levle":"error"}}""", "triage.json : log.levle est inconnu ; clés admises ici : level")]
     [InlineData("""{"log":{"level":"error","level":"error"}}""", "triage.json : log.level est donné deux fois")]
     [InlineData("""{"log":3}""", "triage.json : log doit être un objet")]
