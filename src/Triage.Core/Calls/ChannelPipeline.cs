@@ -78,7 +78,7 @@ internal sealed class ChannelPipeline : IDisposable
     public void Complete(RecognitionJob job)
     {
         job.Seen = true;
-        if (_finals.FirstOrDefault(f => f.Job == job) is { } pending)
+        if (PendingOf(job) is { } pending)
             CompleteFinal(pending);
         else if (job.Outcome == JobOutcome.Completed)
             CompleteHypothesis(job);
@@ -172,6 +172,14 @@ internal sealed class ChannelPipeline : IDisposable
         DeliverFinals();
     }
 
+    private PendingFinal? PendingOf(RecognitionJob job)
+    {
+        foreach (var final in _finals)
+            if (final.Job == job)
+                return final;
+        return null;
+    }
+
     private void CompleteFinal(PendingFinal pending)
     {
         var (utterance, job) = (pending.Utterance, pending.Job);
@@ -214,7 +222,7 @@ internal sealed class ChannelPipeline : IDisposable
     private static float MeanLogProbability(RecognitionResult result) =>
         result.Tokens.Count == 0 ? 0 : result.Tokens.Average(t => t.LogProbability);
 
-    private string Text(IEnumerable<RecognizedToken> tokens) => _call.Appliance.Vocabulary.Decode(tokens.Select(t => t.Id)).Trim();
+    private string Text(IReadOnlyList<RecognizedToken> tokens) => _call.Appliance.Vocabulary.Text(tokens, 0, tokens.Count);
 
     /// <summary>An utterance that is over and whose text is not there yet.</summary>
     private sealed class PendingFinal(Utterance utterance, RecognitionJob job, long closedAt)
