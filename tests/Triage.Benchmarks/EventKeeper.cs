@@ -5,6 +5,8 @@ namespace Triage.Benchmarks;
 /// <summary>Keeps the events of a measured call in room made before.</summary>
 internal sealed class EventKeeper : ICallEventSink
 {
+    private static object? s_kept;
+
     private readonly CallEvent[] _events = new CallEvent[4096];
     private readonly SemaphoreSlim _flushed = new(0);
     private int _count;
@@ -40,7 +42,9 @@ internal sealed class EventKeeper : ICallEventSink
     private static long Copied(Func<object> copy)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        copy();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        s_kept = copy(); // kept, or the compiler may leave the copy out
+        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        s_kept = null;
+        return bytes;
     }
 }

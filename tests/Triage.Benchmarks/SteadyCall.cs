@@ -31,13 +31,13 @@ public sealed class SteadyCall : IAsyncDisposable
     private const double SpeechS = SpeechPackets * SpeechOptions.FrameMs / 1000.0;
 
     private readonly ScriptedListener _listener = new();
-    private readonly LevelActivity _activity = new();
+    private readonly CountedActivity _activity = new(new LevelActivity());
     private readonly EventKeeper _events = new();
     private readonly DeadlineScheduler _scheduler;
     private readonly CallDesk _desk;
     private readonly byte[] _speech = new byte[2 * PacketFrames], _pause = new byte[2 * PacketFrames];
     private ICallSession? _session;
-    private int _packets, _finals;
+    private int _packets;
 
     public SteadyCall(CallPacing pacing)
     {
@@ -55,9 +55,9 @@ public sealed class SteadyCall : IAsyncDisposable
 
     public CallPacing Pacing { get; }
 
-    public async Task OpenAsync()
+    public async Task OpenAsync(CancellationToken ct)
     {
-        await _desk.WarmUpAsync(CancellationToken.None).ConfigureAwait(false);
+        await _desk.WarmUpAsync(ct).ConfigureAwait(false);
         var setup = new CallSetup("steady", [CallChannel.Mixed], AudioEncoding.Pcm16, RateHz, Pacing, new Dictionary<string, string>());
         _session = ((CallOpening.Opened)_desk.TryOpen(setup, resume: false)).Session;
     }
@@ -73,7 +73,6 @@ public sealed class SteadyCall : IAsyncDisposable
                 Send(_speech);
             for (var p = 0; p < PausePackets; p++)
                 Send(_pause);
-            _finals++;
         }
         var total = GC.GetTotalAllocatedBytes(precise: true) - before;
         var events = _events.Since(from).ToArray();

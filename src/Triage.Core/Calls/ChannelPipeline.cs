@@ -128,6 +128,8 @@ internal sealed class ChannelPipeline : IDisposable
             return;
         var agreement = job.Utterance.Agreement;
         agreement.Observe(job.Result!.Tokens);
+        if (_latest != job)
+            _latest?.Result?.ReleaseAlignment(); // Only the newest is asked for times, when its utterance is cut.
         _latest = job;
         if (job.Kind != JobKind.Partial)
             return;
@@ -196,6 +198,7 @@ internal sealed class ChannelPipeline : IDisposable
         if (tokens is { NoSpeechProbability: { } noSpeech } && noSpeech > _call.Speech.NoSpeechProbability && doubt)
             tokens = null;
         var words = tokens is null ? [] : WordTimings.Of(tokens, _call.Appliance.Vocabulary, utterance.StartS, job.AudioS, utterance.SpeechStartS - OnsetS);
+        job.Result?.ReleaseAlignment();
         var started = Math.Max(job.StartedAt, pending.ClosedAt);
         pending.Outcome = job.Result;
         pending.Ready = new FinalTranscript(_channel, utterance.Number, utterance.SpeechStartS, utterance.SpeechEndS,
