@@ -9,8 +9,13 @@ namespace Triage.Core.Calls;
 /// </summary>
 public abstract record CallEvent
 {
+    private long _sequence;
+
     /// <summary>Position in the call's event stream, from 1; assigned once by the call, used to resume.</summary>
-    public long Sequence { get; init; }
+    public long Sequence { get => _sequence; init => _sequence = value; }
+
+    /// <summary>The call assigns it, before anyone else holds the event.</summary>
+    internal void Number(long sequence) => _sequence = sequence;
 
     public sealed override string ToString() => $"{GetType().Name} #{Sequence}";
 }

@@ -16,7 +16,7 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
     private readonly List<CallEvent> _events = [];
     private readonly List<Watcher> _watchers = [];
     private long _sequence;
-    private readonly List<ICallEventSink> _sinks = [.. sinks];
+    private ICallEventSink[] _sinks = [.. sinks];
     private bool _ended;
 
     public long LastSequence
@@ -43,14 +43,14 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
     /// <summary>What a sink threw, if one did: it gets no more of this call, and the call goes on.</summary>
     public Exception? SinkFault { get; private set; }
 
-    /// <summary>Numbers an event, keeps it and passes it on. Nothing follows <see cref="CallEnded"/> but late decisions.</summary>
-    public long Append(CallEvent callEvent)
+    /// <summary>Numbers a new event, keeps it and passes it on. Nothing follows <see cref="CallEnded"/> but late decisions.</summary>
+    public long Append(CallEvent numbered)
     {
         lock (_gate)
         {
-            var numbered = callEvent with { Sequence = ++_sequence };
+            numbered.Number(++_sequence);
             if (numbered is FinalTranscript final)
-                _events.RemoveAll(e => e is PartialTranscript p && p.Channel == final.Channel && p.Utterance == final.Utterance);
+                ForgetPartialsOf(final);
             if (numbered is SuggestionMade suggestion)
                 Latest = suggestion;
             _events.Add(numbered);
@@ -73,9 +73,12 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
             return _events.Exists(e => e.Sequence == sequence && e is SuggestionMade);
     }
 
+    private void ForgetPartialsOf(FinalTranscript final) =>
+        _events.RemoveAll(e => e is PartialTranscript p && p.Channel == final.Channel && p.Utterance == final.Utterance);
+
     private void Publish(CallEvent numbered)
     {
-        foreach (var sink in _sinks.ToArray())
+        foreach (var sink in _sinks)
             try
             {
                 sink.Publish(callId, numbered);
@@ -84,7 +87,7 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
             catch (Exception fault)
 #pragma warning restore CA1031
             {
-                _sinks.Remove(sink);
+                _sinks = [.. _sinks.Where(s => s != sink)];
                 SinkFault ??= fault;
                 if (!_ended)
                     Append(new Degraded("sink", "Un destinataire des événements de cet appel a échoué ; l'appel continue sans lui.", true));

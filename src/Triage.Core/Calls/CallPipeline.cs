@@ -29,6 +29,7 @@ internal sealed class CallPipeline
     private readonly CallSetup _setup;
     private readonly Channel<Inbox> _inbox = Channel.CreateBounded<Inbox>(new BoundedChannelOptions(InboxChunks) { SingleReader = true });
     private readonly Channel<Job?> _signals = Channel.CreateBounded<Job?>(new BoundedChannelOptions(SignalCapacity) { SingleReader = true });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly ChannelFrames[] _frames;
     private readonly ChannelPipeline[] _channels;
     private readonly LineWatch[] _lines;
@@ -97,6 +98,7 @@ internal sealed class CallPipeline
     {
         Interlocked.CompareExchange(ref _reason, (int)reason, NoReason);
         _inbox.Writer.TryComplete();
+        Wake();
     }
 
     private async ValueTask SendAsync(Inbox item, CancellationToken ct)
@@ -104,6 +106,7 @@ internal sealed class CallPipeline
         try
         {
             await _inbox.Writer.WriteAsync(item, ct).ConfigureAwait(false);
+            Wake();
         }
         catch (ChannelClosedException)
         {
@@ -127,7 +130,6 @@ internal sealed class CallPipeline
 
     private async Task ListenUntilCompleteAsync()
     {
-        Task<bool>? audio = null, signal = null;
         while (true)
         {
             HandleSignals();
@@ -135,17 +137,16 @@ internal sealed class CallPipeline
             {
                 _busy = true;
                 await HandleAsync(item).ConfigureAwait(false);
-                continue;
             }
-            if (audio is { IsCompleted: true } && !await audio.ConfigureAwait(false))
+            else if (_inbox.Reader.Completion.IsCompleted)
                 break;
-            if (audio is null or { IsCompleted: true })
-                audio = _inbox.Reader.WaitToReadAsync().AsTask();
-            if (signal is null or { IsCompleted: true })
-                signal = _signals.Reader.WaitToReadAsync().AsTask();
-            await Task.WhenAny(audio, signal).ConfigureAwait(false);
+            else
+                await _wake.Reader.ReadAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>After every write that the loop may be waiting for: one wait for two queues, and nothing allocated for it.</summary>
+    private void Wake() => _wake.Writer.TryWrite(true);
 
     private async ValueTask HandleAsync(Inbox item)
     {
@@ -273,12 +274,16 @@ internal sealed class CallPipeline
     {
         if (!_signals.Writer.TryWrite(job))
             throw new InvalidOperationException("more results under way than a call can have");
+        Wake();
     }
 
     private void Tick()
     {
         if (Interlocked.Exchange(ref _tickQueued, 1) == 0)
+        {
             _signals.Writer.TryWrite(null);
+            Wake();
+        }
     }
 
     private void HandleSignals()
@@ -328,9 +333,17 @@ internal sealed class CallPipeline
     private void Complete(Job job)
     {
         if (job is RecognitionJob recognition)
-            _channels.First(c => c.Channel == recognition.Channel).Complete(recognition);
+            ChannelOf(recognition).Complete(recognition);
         else
             _assessment.Complete((AssessmentJob)job);
+    }
+
+    private ChannelPipeline ChannelOf(RecognitionJob job)
+    {
+        foreach (var channel in _channels)
+            if (channel.Channel == job.Channel)
+                return channel;
+        throw new InvalidOperationException("a job of no channel of this call");
     }
 
     private void WatchTheClock()

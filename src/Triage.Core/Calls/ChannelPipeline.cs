@@ -85,7 +85,7 @@ internal sealed class ChannelPipeline : IDisposable
     public void Complete(RecognitionJob job)
     {
         job.Seen = true;
-        if (_finals.FirstOrDefault(f => f.Job == job) is { } pending)
+        if (PendingOf(job) is { } pending)
             CompleteFinal(pending);
         else if (job.Outcome == JobOutcome.Completed)
             CompleteHypothesis(job);
@@ -164,6 +164,8 @@ internal sealed class ChannelPipeline : IDisposable
             return;
         var agreement = job.Utterance.Agreement;
         agreement.Observe(job.Result!.Tokens);
+        if (_latest != job)
+            _latest?.Result?.ReleaseAlignment(); // Only the newest is asked for times, when its utterance is cut.
         _latest = job;
         if (job.Kind != JobKind.Partial)
             return;
@@ -213,7 +215,17 @@ internal sealed class ChannelPipeline : IDisposable
     }
 
     /// <summary>As many finals wait for the lanes as a channel keeps in memory.</summary>
-    private bool IsBehind => _finals.Count(f => f.Job is { Seen: false }) >= FinalsInMemory;
+    private bool IsBehind
+    {
+        get
+        {
+            var waiting = 0;
+            foreach (var final in _finals)
+                if (final.Job is { Seen: false })
+                    waiting++;
+            return waiting >= FinalsInMemory;
+        }
+    }
 
     private bool TrySpool(PendingFinal pending)
     {
@@ -253,6 +265,14 @@ internal sealed class ChannelPipeline : IDisposable
         }
     }
 
+    private PendingFinal? PendingOf(RecognitionJob job)
+    {
+        foreach (var final in _finals)
+            if (final.Job == job)
+                return final;
+        return null;
+    }
+
     private void CompleteFinal(PendingFinal pending)
     {
         var job = pending.Job!;
@@ -270,6 +290,7 @@ internal sealed class ChannelPipeline : IDisposable
             tokens = null;
         var note = pending.Note;
         var words = tokens is null ? [] : WordTimings.Of(tokens, _call.Appliance.Vocabulary, note.StartS, job.AudioS, note.SpeechStartS - OnsetS);
+        job.Result?.ReleaseAlignment();
         pending.Outcome = job.Result;
         pending.Ready = Transcript(pending, tokens, doubt, words, Math.Max(job.StartedAt, pending.ClosedAt), job.FinishedAt);
     }
@@ -311,5 +332,5 @@ internal sealed class ChannelPipeline : IDisposable
     private static float MeanLogProbability(RecognitionResult result) =>
         result.Tokens.Count == 0 ? 0 : result.Tokens.Average(t => t.LogProbability);
 
-    private string Text(IEnumerable<RecognizedToken> tokens) => _call.Appliance.Vocabulary.Decode(tokens.Select(t => t.Id)).Trim();
+    private string Text(IReadOnlyList<RecognizedToken> tokens) => _call.Appliance.Vocabulary.Text(tokens, 0, tokens.Count);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Triage.Core.Speech;
 
 /// <summary>A token of the recogniser's vocabulary with the log-probability it was chosen with.</summary>
@@ -37,10 +39,28 @@ public sealed record RecognitionResult(
     IReadOnlyList<RecognizedToken> Tokens, bool EndedByModel, bool Looped,
     float? NoSpeechProbability, float? FrenchProbability, string? LikelyLanguage, int DecoderCalls)
 {
-    /// <summary>Alignment of each token to the encoder's 20 ms frames: [Tokens.Count + 1, AlignmentFrames] row-major; the last row is the end of text.</summary>
-    public required ReadOnlyMemory<float> Alignment { get; init; }
+    private ReadOnlyMemory<float> _alignment;
+    private float[]? _rented;
+
+    /// <summary>
+    /// Alignment of each token to the encoder's 20 ms frames: [Tokens.Count + 1, AlignmentFrames] row-major; the last row is the end of
+    /// text. Empty once released.
+    /// </summary>
+    public required ReadOnlyMemory<float> Alignment { get => _alignment; init => _alignment = value; }
 
     public required int AlignmentFrames { get; init; }
+
+    /// <summary>What <see cref="Alignment"/> lies in when the shared array pool lent it.</summary>
+    public float[]? RentedAlignment { init => _rented = value; }
+
+    /// <summary>Gives the alignment back, which is tens of kilobytes a result: nobody asks for times any more. Forgetting to is no leak.</summary>
+    public void ReleaseAlignment()
+    {
+        if (_rented is not { } rented)
+            return;
+        (_alignment, _rented) = (default, null);
+        ArrayPool<float>.Shared.Return(rented);
+    }
 }
 
 /// <summary>

@@ -23,7 +23,16 @@ public sealed class LocalAgreement(SpeechVocabulary vocabulary)
     public IReadOnlyList<RecognizedToken> Hypothesis => _hypothesis;
 
     /// <summary>What follows the committed tokens in the newest hypothesis.</summary>
-    public IReadOnlyList<int> Draft => [.. _hypothesis.Skip(_committed.Count).Select(t => t.Id)];
+    public IReadOnlyList<int> Draft
+    {
+        get
+        {
+            var draft = new int[Math.Max(0, _hypothesis.Count - _committed.Count)];
+            for (var i = 0; i < draft.Length; i++)
+                draft[i] = _hypothesis[_committed.Count + i].Id;
+            return draft;
+        }
+    }
 
     /// <summary>Takes a hypothesis that starts with <see cref="Committed"/> and commits what it shares with the one before.</summary>
     public void Observe(IReadOnlyList<RecognizedToken> hypothesis)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Triage.Core.Speech;
@@ -36,6 +37,31 @@ public sealed class SpeechVocabulary
             bytes.AddRange(_pieces[id]);
         var all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes);
         return Encoding.UTF8.GetString(all[..CompleteLength(all)]);
+    }
+
+    /// <summary>
+    /// Text of some of the tokens without white space around it; as <see cref="Decode"/>, and the string is all that is allocated. Every
+    /// transcript the screen shows is made here.
+    /// </summary>
+    public string Text(IReadOnlyList<RecognizedToken> tokens, int from, int to)
+    {
+        var length = 0;
+        for (var i = from; i < to; i++)
+            length += _pieces[tokens[i].Id].Length;
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        var characters = ArrayPool<char>.Shared.Rent(length); // no more characters than bytes
+        length = 0;
+        for (var i = from; i < to; i++)
+        {
+            var piece = _pieces[tokens[i].Id];
+            piece.CopyTo(bytes, length);
+            length += piece.Length;
+        }
+        var count = Encoding.UTF8.GetChars(bytes.AsSpan(0, CompleteLength(bytes.AsSpan(0, length))), characters);
+        var text = characters.AsSpan(0, count).Trim().ToString();
+        ArrayPool<byte>.Shared.Return(bytes);
+        ArrayPool<char>.Shared.Return(characters);
+        return text;
     }
 
     /// <summary>Length of the longest prefix that does not end inside a UTF-8 sequence (RFC 3629).</summary>

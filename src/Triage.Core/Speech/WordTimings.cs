@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Triage.Core.Speech;
 
 /// <summary>
@@ -27,7 +29,7 @@ public static class WordTimings
             var to = from + 1;
             while (to < result.Tokens.Count && !vocabulary.BeginsWord(result.Tokens[to].Id))
                 to++;
-            var text = vocabulary.Decode(Enumerable.Range(from, to - from).Select(i => result.Tokens[i].Id)).Trim();
+            var text = vocabulary.Text(result.Tokens, from, to);
             if (text.Length > 0)
             {
                 var logProbability = 0.0;
@@ -58,18 +60,20 @@ public static class WordTimings
                 starts[i] = audioS * i / count;
             return starts;
         }
-        var firstFrames = Warp(Smoothed(result, rows, frames), rows, frames);
-        for (var i = 0; i < count; i++)
-            starts[i] = Math.Min(audioS, firstFrames[i] * FrameS);
-        starts[count] = rows > count ? Math.Min(audioS, firstFrames[count] * FrameS) : audioS;
+        var values = ArrayPool<float>.Shared.Rent(rows * frames);
+        Smooth(result, rows, frames, values);
+        Warp(values, rows, frames, starts);
+        ArrayPool<float>.Shared.Return(values);
+        for (var i = 0; i < starts.Length; i++)
+            starts[i] = i < rows ? Math.Min(audioS, starts[i] * FrameS) : audioS;
         return starts;
     }
 
-    /// <summary>Each frame normalised over the tokens, then a median over time. [rows, frames]</summary>
-    private static float[] Smoothed(RecognitionResult result, int rows, int frames)
+    /// <param name="smooth">[rows, frames] each frame normalised over the tokens, then a median over time.</param>
+    private static void Smooth(RecognitionResult result, int rows, int frames, Span<float> smooth)
     {
         var raw = result.Alignment.Span;
-        var normal = new float[rows * frames];
+        var normal = ArrayPool<float>.Shared.Rent(rows * frames);
         for (var f = 0; f < frames; f++)
         {
             double sum = 0, squares = 0;
@@ -84,7 +88,6 @@ public static class WordTimings
             for (var r = 0; r < rows; r++)
                 normal[r * frames + f] = (float)((raw[r * result.AlignmentFrames + f] - mean) / deviation);
         }
-        var smooth = new float[rows * frames];
         Span<float> window = stackalloc float[MedianWidth];
         for (var r = 0; r < rows; r++)
             for (var f = 0; f < frames; f++)
@@ -94,7 +97,7 @@ public static class WordTimings
                 window.Sort();
                 smooth[r * frames + f] = window[MedianWidth / 2];
             }
-        return smooth;
+        ArrayPool<float>.Shared.Return(normal);
     }
 
     private static int Reflect(int index, int count)
@@ -106,14 +109,15 @@ public static class WordTimings
         return Math.Clamp(index, 0, count - 1);
     }
 
-    /// <summary>First frame of each row on the best monotone path that maximises the sum of values.</summary>
-    private static int[] Warp(float[] values, int rows, int frames)
+    /// <summary>The best monotone path, which maximises the sum of values.</summary>
+    /// <param name="first">Receives the first frame of each row, as many as there is room for.</param>
+    private static void Warp(ReadOnlySpan<float> values, int rows, int frames, Span<double> first)
     {
-        var cost = new float[(rows + 1) * (frames + 1)];
-        var step = new byte[(rows + 1) * (frames + 1)];
-        Array.Fill(cost, float.PositiveInfinity);
-        cost[0] = 0;
         var width = frames + 1;
+        var cost = ArrayPool<float>.Shared.Rent((rows + 1) * width);
+        var step = ArrayPool<byte>.Shared.Rent((rows + 1) * width);
+        cost.AsSpan(0, (rows + 1) * width).Fill(float.PositiveInfinity);
+        cost[0] = 0;
         for (var r = 1; r <= rows; r++)
             for (var f = 1; f <= frames; f++)
             {
@@ -122,10 +126,10 @@ public static class WordTimings
                 cost[r * width + f] = best - values[(r - 1) * frames + f - 1];
                 step[r * width + f] = from;
             }
-        var first = new int[rows];
         for (int r = rows, f = frames; r > 0 && f > 0;)
         {
-            first[r - 1] = f - 1;
+            if (r <= first.Length)
+                first[r - 1] = f - 1;
             switch (step[r * width + f])
             {
                 case 0: r--; f--; break;
@@ -133,6 +137,7 @@ public static class WordTimings
                 default: f--; break;
             }
         }
-        return first;
+        ArrayPool<float>.Shared.Return(cost);
+        ArrayPool<byte>.Shared.Return(step);
     }
 }

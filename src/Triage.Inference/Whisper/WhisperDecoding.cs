@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Triage.Core.Speech;
 
@@ -57,12 +58,7 @@ internal sealed class WhisperDecoding : IRecognition
         DecodeOnce();
         if (!_ended && !_loop.Found)
             return false;
-        _result = new RecognitionResult([.. _tokens.Take(_loop.Found ? _loop.KeepTokens : _tokens.Count)], _ended, _loop.Found,
-            _noSpeech, _french, _language, _calls)
-        {
-            Alignment = AlignmentOf(_loop.Found ? _loop.KeepTokens : _tokens.Count),
-            AlignmentFrames = _alignment.Length == 0 ? 0 : _state.EncoderFrames,
-        };
+        _result = ResultOf(_loop.Found ? _loop.KeepTokens : _tokens.Count);
         return true;
     }
 
@@ -145,12 +141,19 @@ internal sealed class WhisperDecoding : IRecognition
         _state.Keep(count);
     }
 
-    private float[] AlignmentOf(int tokens)
+    private RecognitionResult ResultOf(int tokens)
     {
-        var frames = _state.EncoderFrames;
         // A result cut by a guard has no row for an end of text; the row of its last token stands in.
-        var rows = Math.Min(tokens + 1, _alignment.Length / Math.Max(1, frames));
-        return _alignment.Length == 0 ? [] : _alignment[..(rows * frames)];
+        var frames = _alignment.Length == 0 ? 0 : _state.EncoderFrames;
+        var aligned = Math.Min(tokens + 1, _alignment.Length / Math.Max(1, frames)) * frames;
+        var alignment = ArrayPool<float>.Shared.Rent(aligned);
+        _alignment.AsSpan(0, aligned).CopyTo(alignment);
+        return new RecognitionResult(_tokens.GetRange(0, tokens), _ended, _loop.Found, _noSpeech, _french, _language, _calls)
+        {
+            Alignment = alignment.AsMemory(0, aligned),
+            RentedAlignment = alignment,
+            AlignmentFrames = frames,
+        };
     }
 
     /// <summary>From the start token's logits: the languages' shares and the probability that nobody speaks.</summary>
