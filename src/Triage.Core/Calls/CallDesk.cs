@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using Triage.Core.Assessment;
+using Triage.Core.Telemetry;
 
 namespace Triage.Core.Calls;
 
 /// <summary>What a desk may hold.</summary>
 public sealed record CallDeskOptions
 {
-    /// <summary>Calls that may run at once; one more is refused.</summary>
+    /// <summary>Calls that may run at once with their source; one more is refused. Sources that come back are always let in.</summary>
     public int MaxCalls { get; init; } = 12;
 
     /// <summary>Ended calls kept in memory for late readers; the trial log keeps what must be kept.</summary>
@@ -14,6 +15,9 @@ public sealed record CallDeskOptions
 
     /// <summary>Told of a call's id and of what broke its loop or one of its sinks; the place to log it. Any thread.</summary>
     public Action<string, Exception>? OnFault { get; init; }
+
+    /// <summary>Where the desk counts openings, refusals and calls.</summary>
+    public ApplianceMetrics Metrics { get; init; } = ApplianceMetrics.None;
 }
 
 /// <summary>
@@ -32,8 +36,11 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     private bool _stopping;
 
     /// <param name="load">Loads the models and runs each once; called by <see cref="WarmUpAsync"/>.</param>
-    public CallDesk(Func<CancellationToken, Task<CallResources>> load, IReadOnlyList<ICallEventSink> sinks, CallDeskOptions options) =>
+    public CallDesk(Func<CancellationToken, Task<CallResources>> load, IReadOnlyList<ICallEventSink> sinks, CallDeskOptions options)
+    {
         (_load, _sinks, _options) = (load, sinks, options);
+        options.Metrics.ObserveCalls(CountOf);
+    }
 
     public bool IsReady => NotReadyReason is null;
 
@@ -54,6 +61,14 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     }
 
     public CallOpening TryOpen(CallSetup setup, bool resume)
+    {
+        var opening = Decide(setup, resume);
+        if (opening is CallOpening.Refused refused)
+            _options.Metrics.CallRefused(refused.Reason);
+        return opening;
+    }
+
+    private CallOpening Decide(CallSetup setup, bool resume)
     {
         if (CallSetupRules.Check(setup) is { } fault)
             return new CallOpening.Refused(RefusalReason.InvalidSetup, fault.Message, fault.Field);
@@ -123,7 +138,7 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     {
         if (_calls.ContainsKey(setup.CallId))
             return new CallOpening.Refused(RefusalReason.AlreadyOpen, "a call with this id is running or has ended here; choose another id, or resume it while it runs");
-        if (_order.Count(c => c.EndedAt is null) >= _options.MaxCalls)
+        if (_order.Count(c => c.TakesPlace) >= _options.MaxCalls)
             return new CallOpening.Refused(RefusalReason.Full, $"{_options.MaxCalls} calls are running and each keeps its bounds; try another node or later");
         Forget();
         var call = new HeldCall(setup, appliance, _sinks, _options.OnFault);
@@ -144,7 +159,13 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
             return new CallOpening.Refused(RefusalReason.InvalidSetup, "differs from that of the call to resume", "sample_rate_hz");
         return call.Attach(resumed: true) is { } session
             ? new CallOpening.Opened(session, call.HeardS)
-            : new CallOpening.Refused(RefusalReason.AlreadyOpen, "the call has its source, or is ending");
+            : new CallOpening.Refused(RefusalReason.AlreadyOpen, "the call is ending");
+    }
+
+    private int CountOf(CallState state)
+    {
+        lock (_gate)
+            return _order.Count(c => c.State == state);
     }
 
     /// <summary>Lets the oldest ended calls go.</summary>

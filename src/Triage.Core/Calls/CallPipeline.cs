@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Triage.Core.Assessment;
 using Triage.Core.Audio;
@@ -178,7 +179,10 @@ internal sealed class CallPipeline
         var seconds = missing / (double)_setup.SampleRateHz;
         _lostS += seconds;
         foreach (var channel in _setup.Channels)
+        {
+            _call.Appliance.Metrics.AudioLost(channel, seconds);
             _call.Emit(new AudioGap(channel, GapReason.Lost, next.StartS - seconds, next.StartS));
+        }
         foreach (var line in _lines)
             line.Skip(missing);
         var piece = new float[_setup.SampleRateHz / 10];
@@ -212,6 +216,7 @@ internal sealed class CallPipeline
             for (var i = 0; i < mono.Length; i++)
                 mono[i] = _samples[i * channels + c];
             _lines[c].Push(mono);
+            _call.Appliance.Metrics.AudioReceived(_setup.Channels[c], mono.Length / (double)_setup.SampleRateHz);
             _frames[c].Push(mono);
         }
         await ListenToFramesAsync(arrival).ConfigureAwait(false);
@@ -250,14 +255,14 @@ internal sealed class CallPipeline
             line.EmitUntil(untilS);
     }
 
-    private void OnFinal(FinalTranscript final, RecognitionResult? result)
+    private void OnFinal(FinalTranscript final, RecognitionResult? result, ActivityContext trace)
     {
         if (result is not null && _language.Observe(final, result) is { } other)
         {
             _call.Emit(new Degraded("language", $"La langue parlée semble être « {other} » : la suggestion est suspendue.", true));
             _assessment.MarkOtherLanguage();
         }
-        _assessment.Add(final);
+        _assessment.Add(final, trace);
     }
 
     private void Submit(Job job)

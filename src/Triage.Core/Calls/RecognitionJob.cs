@@ -43,6 +43,9 @@ internal sealed class RecognitionJob : Job
 
     public bool FullWindow { get; }
 
+    /// <summary>Length of the recogniser's window, in seconds.</summary>
+    public int WindowS => _request.MelFrames / 100;
+
     /// <summary>Clock when the newest audio in it arrived.</summary>
     public long Arrival { get; }
 
