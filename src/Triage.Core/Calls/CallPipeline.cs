@@ -46,7 +46,8 @@ internal sealed class CallPipeline
     private double _lostS;
     private long _idleSince;
     private int _source, _heardSource, _framesHeard;
-    private bool _busy, _stalled, _catchingUp;
+    private bool _busy, _catchingUp;
+    private volatile bool _stalled;
     private int _tickQueued;
     private int _reason = NoReason;
 
@@ -73,6 +74,9 @@ internal sealed class CallPipeline
 
     /// <summary>Media seconds that never came and were filled with silence.</summary>
     public double LostS => _lostS;
+
+    /// <summary>A live source sends nothing at the moment; any thread.</summary>
+    public bool Stalled => _stalled;
 
     /// <summary>Media seconds taken from the source so far.</summary>
     public double HeardS => Volatile.Read(ref _heardS);

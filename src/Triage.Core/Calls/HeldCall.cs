@@ -54,8 +54,16 @@ internal sealed class HeldCall
         }
     }
 
-    /// <summary>It takes a place of the appliance's capacity: one whose source has left does not, until it comes back.</summary>
-    public bool TakesPlace => State is CallState.Running or CallState.Ending;
+    /// <summary>
+    /// It takes a place of the appliance's capacity. One whose source has left does not, until it comes back; nor one whose live
+    /// source sends nothing: long before a dead connection is known to be dead, this frees its place.
+    /// </summary>
+    public bool TakesPlace => State switch
+    {
+        CallState.Running => !_pipeline.Stalled,
+        CallState.Ending => true,
+        _ => false,
+    };
 
     /// <summary>
     /// Gives the call to a source; null when it is over. A source that comes back takes over from the connection that still has the
@@ -112,7 +120,7 @@ internal sealed class HeldCall
 
     private void Append(CallEvent happened)
     {
-        History.Append(happened);
+        // Counted first: whoever has seen the event finds it counted.
         switch (happened)
         {
             case PartialTranscript partial:
@@ -131,6 +139,7 @@ internal sealed class HeldCall
                 _metrics.CallEnded(ended.Reason);
                 break;
         }
+        History.Append(happened);
     }
 
     private void Report(Exception fault) => _onFault?.Invoke(Setup.CallId, fault);

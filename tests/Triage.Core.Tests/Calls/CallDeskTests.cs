@@ -67,6 +67,30 @@ public sealed class CallDeskTests
     }
 
     [Fact(Timeout = 20_000)]
+    public async Task TryOpen_SourceOfAnotherCallSendsNothing_TakesItsPlaceBeforeTheBarAndTheOtherGoesOn()
+    {
+        await using var call = new ScriptedCall(maxCalls: 1);
+        var setup = ScriptedCall.Setup("a", CallPacing.Live);
+        var pcm = ToneSpeech.Pcm(ToneSpeech.Line(4).Say(Second, 0));
+        var silent = await call.OpenAsync(setup);
+        await ScriptedCall.WriteAsync(silent, setup, pcm, 0, [160], Second / 2);
+        await call.HeardAsync(0.5, "a");
+        Assert.Equal(RefusalReason.Full, Refusal(call.Desk.TryOpen(ScriptedCall.Setup("b"), false)).Reason);
+
+        call.Clock.Advance(TimeSpan.FromSeconds(4));
+        await call.EventsUntilAsync(e => e is AudioGap { Reason: GapReason.Stalled }, "a");
+        await using var next = await call.OpenAsync(ScriptedCall.Setup("b"));
+
+        Assert.Equal(CallState.Running, call.Desk.Find("a")!.State);
+        await ScriptedCall.WriteAsync(silent, setup, pcm, Second / 2, [160]);
+        await call.HeardAsync(4, "a");
+        next.Detach();
+        Assert.Equal(RefusalReason.Full, Refusal(call.Desk.TryOpen(ScriptedCall.Setup("c"), false)).Reason);
+        await silent.CompleteAsync(EndReason.Completed, Ct);
+        Assert.Equal(ToneSpeech.Text(0), Assert.Single((await call.EventsAsync("a")).OfType<FinalTranscript>()).Text);
+    }
+
+    [Fact(Timeout = 20_000)]
     public async Task TryOpen_SourceNotYetKnownToBeGone_ResumeTakesTheCallFromIt()
     {
         await using var call = new ScriptedCall(maxCalls: 1);
