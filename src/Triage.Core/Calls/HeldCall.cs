@@ -121,16 +121,17 @@ internal sealed class HeldCall
     private void Append(CallEvent happened)
     {
         // Counted first: whoever has seen the event finds it counted.
+        var live = Setup.Pacing == CallPacing.Live;
         switch (happened)
         {
             case PartialTranscript partial:
-                _metrics.PartialEmitted(partial.LagMs);
+                _metrics.PartialEmitted(live ? partial.LagMs : null);
                 break;
             case FinalTranscript final:
-                _metrics.FinalEmitted(final.Latency);
+                _metrics.FinalEmitted(live ? final.Latency : null);
                 break;
             case SuggestionMade suggestion:
-                _metrics.SuggestionEmitted(suggestion.AssessmentMs);
+                _metrics.SuggestionEmitted(live ? suggestion.AssessmentMs : null);
                 break;
             case AudioGap gap:
                 _metrics.GapAnnounced(gap.Channel, gap.Reason);

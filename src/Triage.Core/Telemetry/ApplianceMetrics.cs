@@ -30,7 +30,7 @@ public sealed class ApplianceMetrics
     private readonly EnumTags<Punctuality> _punctuality = new("triage.job.punctuality");
     private readonly KeyValuePair<string, object?>[] _batch = [.. BatchSizes.Names.Select(n => new KeyValuePair<string, object?>("triage.step.batch", n))];
 
-    private readonly Counter<long> _jobs, _misses, _refusals, _openings, _departures, _ended, _partials, _gaps;
+    private readonly Counter<long> _jobs, _misses, _refusals, _openings, _departures, _ended, _partials, _finals, _suggestions, _gaps;
     private readonly Counter<double> _received, _lost, _busy;
     private readonly Histogram<double> _jobWait, _jobRun, _lateness, _step, _finalLatency, _finalStage, _partialLatency, _suggestionLatency;
 
@@ -64,6 +64,8 @@ public sealed class ApplianceMetrics
         _lost = meter.CreateCounter<double>("triage.audio.lost", "s", "Audio that never came and was filled with silence");
         _gaps = Count("triage.audio.gaps", "{gap}", "Gaps and faults of a line that were announced");
         _partials = Count("triage.partials", "{partial}", "Provisional texts");
+        _finals = Count("triage.finals", "{final}", "Final texts");
+        _suggestions = Count("triage.suggestions", "{suggestion}", "Suggestions, abstentions included");
         _partialLatency = Seconds("triage.partial.latency", "From the arrival of a partial's newest audio to its emission", HistogramBuckets.Recognition);
         _finalLatency = Seconds("triage.final.latency", "From the arrival of an utterance's last speech to its final", HistogramBuckets.Recognition);
         _finalStage = Seconds("triage.final.stage.duration", "Where the latency of a final went; the stages sum to it", HistogramBuckets.Recognition);
@@ -116,24 +118,35 @@ public sealed class ApplianceMetrics
 
     public void GapAnnounced(CallChannel channel, GapReason reason) => _gaps.Add(1, _channel[channel], _gap[reason]);
 
-    public void PartialEmitted(double lagMs)
+    /// <param name="lagMs">Null for a recorded call, which nobody waits for: its times would hide those of live calls.</param>
+    public void PartialEmitted(double? lagMs)
     {
         _partials.Add(1, _fate[PartialFate.Emitted]);
-        _partialLatency.Record(lagMs / 1000);
+        if (lagMs is { } lag)
+            _partialLatency.Record(lag / 1000);
     }
 
     public void PartialNotEmitted(PartialFate why) => _partials.Add(1, _fate[why]);
 
-    /// <param name="latency">In milliseconds.</param>
-    public void FinalEmitted(FinalLatency latency)
+    /// <param name="taken">In milliseconds; null for a recorded call.</param>
+    public void FinalEmitted(FinalLatency? taken)
     {
+        _finals.Add(1);
+        if (taken is not { } latency)
+            return;
         _finalLatency.Record(latency.Total / 1000);
         _finalStage.Record(latency.Endpointing / 1000, _stage[FinalStage.Endpointing]);
         _finalStage.Record(latency.Queue / 1000, _stage[FinalStage.Queue]);
         _finalStage.Record(latency.Recognition / 1000, _stage[FinalStage.Recognition]);
     }
 
-    public void SuggestionEmitted(double latencyMs) => _suggestionLatency.Record(latencyMs / 1000);
+    /// <param name="latencyMs">Null for a recorded call.</param>
+    public void SuggestionEmitted(double? latencyMs)
+    {
+        _suggestions.Add(1);
+        if (latencyMs is { } latency)
+            _suggestionLatency.Record(latency / 1000);
+    }
 
     /// <summary>Jobs that wait, by kind. Asked when the metrics are read, on any thread; each Observe method once per appliance.</summary>
     public void ObserveQueue(Func<JobKind, int> waiting) =>

@@ -5,6 +5,7 @@ using Triage.Core.Scheduling;
 using Triage.Core.Speech;
 using Triage.Core.Telemetry;
 using Triage.Core.Tests.Calls;
+using Triage.Tests;
 
 namespace Triage.Core.Tests.Telemetry;
 
@@ -43,12 +44,7 @@ public sealed partial class ApplianceMetricsTests
     {
         using var capture = new MetricCapture();
         var step = 2;
-        capture.Metrics.ObserveLoadStep(() => step);
-        capture.Metrics.ObserveQueue(kind => (int)kind + 1);
-        capture.Metrics.ObserveCalls(state => state == CallState.Running ? 7 : 0);
-        capture.Metrics.ObserveSpool(() => 4096, () => 1);
-        capture.Metrics.ObserveLanes(() => 2);
-        capture.Metrics.ObserveModelMemory(() => 70_000_000);
+        ObserveAll(capture.Metrics, () => step);
 
         capture.Observe();
         step = 0;
@@ -110,7 +106,7 @@ public sealed partial class ApplianceMetricsTests
     {
         using var capture = new MetricCapture();
 
-        Assert.True(capture.Instruments.Count >= 19);
+        Assert.True(capture.Instruments.Count >= 21);
         Assert.All(capture.Instruments, i => Assert.Matches(MetricName(), i.Name));
         Assert.All(capture.Instruments, i => Assert.False(string.IsNullOrEmpty(i.Unit) || string.IsNullOrEmpty(i.Description)));
         var last = capture.Instruments.OfType<Histogram<double>>().ToDictionary(h => h.Name, h => h.Advice!.HistogramBucketBoundaries![^1]);
@@ -120,6 +116,16 @@ public sealed partial class ApplianceMetricsTests
             Assert.Equal("s", h.Unit);
             Assert.Equal(h.Advice!.HistogramBucketBoundaries!.Order().Distinct(), h.Advice.HistogramBucketBoundaries!);
         });
+    }
+
+    [Fact]
+    public void OperatorGuide_ListsEveryMetric()
+    {
+        using var capture = new MetricCapture();
+        ObserveAll(capture.Metrics, () => 0);
+        var guide = File.ReadAllText(TestPaths.InRoot("docs", "operator.md"));
+
+        Assert.All(capture.Instruments, i => Assert.Contains("`" + i.Name.Replace('.', '_'), guide, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -193,6 +199,16 @@ public sealed partial class ApplianceMetricsTests
         Assert.Equal(["new", "resumed", "taken_over"], capture.Recorded.Where(r => r.Name == "triage.call.openings").Select(r => r.Tags.Split('=')[1]));
         Assert.Equal(["not_ready", "full", "invalid_setup"], capture.Recorded.Where(r => r.Name == "triage.call.refusals").Select(r => r.Tags.Split('=')[1]));
         Assert.Contains(("triage.calls", 1, "triage.call.state=running"), capture.Recorded);
+    }
+
+    private static void ObserveAll(ApplianceMetrics metrics, Func<int> step)
+    {
+        metrics.ObserveLoadStep(step);
+        metrics.ObserveQueue(kind => (int)kind + 1);
+        metrics.ObserveCalls(state => state == CallState.Running ? 7 : 0);
+        metrics.ObserveSpool(() => 4096, () => 1);
+        metrics.ObserveLanes(() => 2);
+        metrics.ObserveModelMemory(() => 70_000_000);
     }
 
     private static async Task EndAsync(ScriptedCall call, ICallSession session, EndReason reason)

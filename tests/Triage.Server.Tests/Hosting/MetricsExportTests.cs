@@ -31,12 +31,13 @@ public sealed partial class MetricsExportTests
     public async Task Scrape_AfterACall_CountsItAndSaysNoWordOfIt()
     {
         await using var appliance = await StartAsync(desks: ScriptedModels);
-        var events = await PlayAsync(appliance);
+        var events = await PlayAsync(appliance, CallId, V1.Pacing.Live);
 
         var samples = await ScrapeAsync(appliance);
 
         Assert.Equal([ToneSpeech.Text(0, 1), ToneSpeech.Text(2)], events.Where(e => e.Final is not null).Select(e => e.Final.Text));
         Assert.Equal(2, samples.Single(s => Name(s.Key) == "triage_final_latency_seconds_count").Value);
+        Assert.Equal(2, samples.Single(s => Name(s.Key) == "triage_finals_total").Value);
         Assert.Equal(events.Count(e => e.Suggestion is not null), samples.Single(s => Name(s.Key) == "triage_suggestion_latency_seconds_count").Value);
         Assert.Equal(1, Find(samples, "triage_calls_ended_total", "triage_end_reason=\"completed\""));
         Assert.Equal(1, Find(samples, "triage_call_openings_total", "triage_opening=\"new\""));
@@ -62,6 +63,7 @@ public sealed partial class MetricsExportTests
         var many = Series(await ScrapeAsync(appliance, after: 11));
 
         Assert.Equal(one, many);
+        Assert.DoesNotContain(many, s => Name(s) == "triage_final_latency_seconds_count"); // nobody waits for a recording
         var labels = many.SelectMany(s => LabelName().Matches(s)).Select(m => m.Groups[1].Value).Distinct();
         Assert.All(labels, label => Assert.Contains(label, Labels));
     }
@@ -116,10 +118,10 @@ public sealed partial class MetricsExportTests
         return new CallDesk(_ => Task.FromResult(resources), [], new CallDeskOptions { Metrics = metrics });
     }
 
-    private static async Task<List<V1.CallEvent>> PlayAsync(TestAppliance appliance, string callId = CallId)
+    private static async Task<List<V1.CallEvent>> PlayAsync(TestAppliance appliance, string callId, V1.Pacing pacing = V1.Pacing.Recorded)
     {
         var pcm = ToneSpeech.Pcm(ToneSpeech.Line(5).Say(8000, 0, 1), ToneSpeech.Line(5).Say(24000, 2));
-        using var call = await appliance.OpenAsync(Setup(callId, s => s.Pacing = V1.Pacing.Recorded));
+        using var call = await appliance.OpenAsync(Setup(callId, s => s.Pacing = pacing));
         var reading = ReadAllAsync(call.ResponseStream);
         for (var at = 0; at < pcm.Length; at += 3200)
             await call.RequestStream.WriteAsync(new() { Audio = new() { StartS = at / 32000.0, Data = ByteString.CopyFrom(pcm, at, Math.Min(3200, pcm.Length - at)) } }, Ct);
