@@ -103,7 +103,7 @@ internal sealed class ApplianceHost : IAsyncDisposable
         // A lagging reader is ended by name (EventFeed), not by a byte rate; a dead one by the pings. A connection that says
         // nothing for the delay is asked, and cut when it says nothing for the timeout more. A source that lags is not cut: its
         // machine answers the ping, whatever its program does. Kestrel looks seldom, so a network that swallows everything is
-        // noticed after 6 s or so (4.8 to 5.7 s were measured with the least it allows, 1 s and 1 s); the place of the call is
+        // noticed after 6 to 7 s (measured; 4.8 to 5.7 s with the least it allows, 1 s and 1 s); the place of the call is
         // free before that (HeldCall.TakesPlace).
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MinRequestBodyDataRate = null;

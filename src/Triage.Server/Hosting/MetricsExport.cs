@@ -24,6 +24,13 @@ internal static class MetricsExport
             .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService("triage", autoGenerateServiceInstanceId: false))
             .AddMeter(ApplianceMetrics.MeterName, RuntimeMeter)
             .AddPrometheusExporter());
+        // Listeners find meters by name in the whole process; two appliances in one must not read each other's.
+        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) =>
+        {
+            var own = provider.GetRequiredService<IMeterFactory>();
+            metrics.AddView(instrument =>
+                instrument.Meter.Name == ApplianceMetrics.MeterName && !ReferenceEquals(instrument.Meter.Scope, own) ? MetricStreamConfiguration.Drop : null);
+        });
     }
 
     /// <summary>Connections of this listener may fetch the metrics; those of the others may not.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Grpc.Core;
+using Triage.Core.Calls;
 using Triage.Tests;
 using static Triage.Server.Tests.TestAppliance;
 using V1 = Triage.Server.Protos.V1;
@@ -52,7 +54,39 @@ public sealed class DeadClientTests
         }
     }
 
+    /// <summary>The same over the real desk: the place is free, and the call can be resumed, while its old connection still stands.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task Client_FallsSilentWithItsConnectionOpen_FreesItsPlaceAndLosesItsCallToAResume()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a process that can be stopped");
+        var sink = new FirstEvents();
+        await using var appliance = await StartAsync(desks: ScriptedModels.Desk(maxCalls: 1, sink));
+        using var client = StartClient(appliance.Host.Grpc);
+        var callId = await sink.Heard.Task.WaitAsync(Ct);
+        using var refused = appliance.Client.StreamCall(cancellationToken: Ct);
+        await refused.RequestStream.WriteAsync(Setup("next"), Ct);
+        Assert.Equal(StatusCode.ResourceExhausted, (await ReadToFailureAsync(refused.ResponseStream)).Failure.StatusCode);
+        var silent = Stopwatch.StartNew();
+        try
+        {
+            Assert.Equal(0, Signal(client.Id, StopSignal));
+            await sink.Stalled.Task.WaitAsync(Ct);
+            using var next = await appliance.OpenAsync(Setup("next"));
+            TestContext.Current.TestOutputHelper?.WriteLine($"place free after {silent.Elapsed.TotalSeconds:F1} s");
+
+            using var back = await appliance.OpenAsync(Setup(callId, setup => (setup.SampleRateHz, setup.Resume) = (RecordingRateHz, true)));
+            await back.RequestStream.WriteAsync(new() { End = new() }, Ct);
+            await back.RequestStream.CompleteAsync();
+            Assert.Equal(V1.EndReason.Completed, (await ReadAllAsync(back.ResponseStream))[^1].Ended.Reason);
+        }
+        finally
+        {
+            client.Kill();
+        }
+    }
+
     private const int StopSignal = 19; // SIGSTOP on Linux
+    private const int RecordingRateHz = 8000;
 
     private readonly TaskCompletionSource<ScriptedCall> _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -83,4 +117,18 @@ public sealed class DeadClientTests
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Signal(int process, int signal);
+
+    private sealed class FirstEvents : ICallEventSink
+    {
+        public TaskCompletionSource<string> Heard { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Publish(string callId, CallEvent callEvent)
+        {
+            Heard.TrySetResult(callId);
+            if (callEvent is AudioGap { Reason: GapReason.Stalled })
+                Stalled.TrySetResult();
+        }
+    }
 }

@@ -2,13 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
-using Microsoft.Extensions.DependencyInjection;
-using Triage.Core.Calls;
-using Triage.Core.Scheduling;
-using Triage.Core.Speech;
-using Triage.Core.Telemetry;
 using Triage.Core.Tests.Calls;
-using Triage.Server.Configuration;
 using static Triage.Server.Tests.TestAppliance;
 using V1 = Triage.Server.Protos.V1;
 
@@ -30,7 +24,7 @@ public sealed partial class MetricsExportTests
     [Fact(Timeout = 30_000)]
     public async Task Scrape_AfterACall_CountsItAndSaysNoWordOfIt()
     {
-        await using var appliance = await StartAsync(desks: ScriptedModels);
+        await using var appliance = await StartAsync(desks: ScriptedModels.Desk());
         var events = await PlayAsync(appliance, CallId, V1.Pacing.Live);
 
         var samples = await ScrapeAsync(appliance);
@@ -54,7 +48,7 @@ public sealed partial class MetricsExportTests
     [Fact(Timeout = 30_000)]
     public async Task Scrape_AfterManyCalls_HasTheSameSeriesAsAfterOne()
     {
-        await using var appliance = await StartAsync(desks: ScriptedModels);
+        await using var appliance = await StartAsync(desks: ScriptedModels.Desk());
         await PlayAsync(appliance, "first");
         var one = Series(await ScrapeAsync(appliance));
         for (var i = 0; i < 10; i++)
@@ -82,7 +76,7 @@ public sealed partial class MetricsExportTests
     [Fact(Timeout = 30_000)]
     public async Task Scrape_SourcesThatLeaveEachInItsWay_ToldApart()
     {
-        await using var appliance = await StartAsync(desks: ScriptedModels);
+        await using var appliance = await StartAsync(desks: ScriptedModels.Desk());
         using var vanish = new CancellationTokenSource();
         using (var vanishing = await appliance.OpenAsync(Setup("vanished"), vanish.Token))
         {
@@ -106,16 +100,6 @@ public sealed partial class MetricsExportTests
         Assert.Equal(1, Find(samples, "triage_calls_ended_total", "\"rejected\""));
         Assert.Equal(2, Find(samples, "triage_calls", "\"detached\""));
         Assert.Equal(1, Find(samples, "triage_calls", "\"running\""));
-    }
-
-    private static CallDesk ScriptedModels(TriageConfiguration configuration, IServiceProvider services)
-    {
-        var metrics = services.GetRequiredService<ApplianceMetrics>();
-        var lane = new ScriptedRecognizer(new RecognizerScript());
-        var scheduler = new DeadlineScheduler([lane], TimeProvider.System);
-        var resources = new CallResources(scheduler, () => new ScriptedActivity(() => { }), new ScriptedTriage(), ToneSpeech.Vocabulary, lane.MelBins,
-            lane.WindowsS, new SpeechOptions(), new CallBudgets(), TimeProvider.System) { Owner = scheduler, Metrics = metrics };
-        return new CallDesk(_ => Task.FromResult(resources), [], new CallDeskOptions { Metrics = metrics });
     }
 
     private static async Task<List<V1.CallEvent>> PlayAsync(TestAppliance appliance, string callId, V1.Pacing pacing = V1.Pacing.Recorded)
