@@ -36,7 +36,7 @@ internal sealed class ScriptedDesk : ICallDesk
         {
             var held = _calls.Find(c => c.Setup.CallId == setup.CallId);
             if (resume)
-                return held is { State: CallState.Detached }
+                return held is { State: CallState.Detached or CallState.Running }
                     ? new CallOpening.Opened(held.Attach(), held.HeardS)
                     : new CallOpening.Refused(RefusalReason.UnknownCall, "no such call is held");
             if (held is not null)
@@ -44,7 +44,7 @@ internal sealed class ScriptedDesk : ICallDesk
             var call = new ScriptedCall(setup);
             Prepare(call);
             _calls.Add(call);
-            return new CallOpening.Opened(call, 0);
+            return new CallOpening.Opened(call.Attach(), 0);
         }
     }
 
@@ -82,15 +82,42 @@ internal sealed class ScriptedDesk : ICallDesk
     }
 }
 
+/// <summary>A source's hold on a scripted call.</summary>
+internal sealed class ScriptedSession(ScriptedCall call) : ICallSession
+{
+    private readonly TaskCompletionSource _takenOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string CallId => call.CallId;
+
+    public Task TakenOver => _takenOver.Task;
+
+    public void Supersede() => _takenOver.TrySetResult();
+
+    public ValueTask WriteAsync(double startS, ReadOnlyMemory<byte> audio, CancellationToken ct) => call.WriteAsync(startS, audio);
+
+    public ValueTask FlushAsync(long id, CancellationToken ct) => call.FlushAsync(id);
+
+    public Task CompleteAsync(EndReason reason, CancellationToken ct) => call.CompleteAsync(reason, ct);
+
+    public void Detach() => call.Detach(this);
+
+    public ValueTask DisposeAsync()
+    {
+        Detach();
+        return ValueTask.CompletedTask;
+    }
+}
+
 /// <summary>A call that records what its source does and emits what the test says.</summary>
-internal sealed class ScriptedCall(CallSetup setup) : ICallSession
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The session is a handle of its source.")]
+internal sealed class ScriptedCall(CallSetup setup)
 {
     private readonly Lock _gate = new();
     private readonly List<CallEvent> _events = [];
     private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _attachedAgain = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _end;
+    private ScriptedSession? _session;
 
     public CallSetup Setup { get; } = setup;
 
@@ -112,8 +139,6 @@ internal sealed class ScriptedCall(CallSetup setup) : ICallSession
 
     public Task Detached => _detached.Task;
 
-    public Task AttachedAgain => _attachedAgain.Task;
-
     public CallSummary Summary
     {
         get
@@ -124,11 +149,14 @@ internal sealed class ScriptedCall(CallSetup setup) : ICallSession
         }
     }
 
-    public ScriptedCall Attach()
+    public ScriptedSession Attach()
     {
-        State = CallState.Running;
-        _attachedAgain.TrySetResult();
-        return this;
+        lock (_gate)
+        {
+            State = CallState.Running;
+            _session?.Supersede();
+            return _session = new ScriptedSession(this);
+        }
     }
 
     public long Emit(CallEvent happened)
@@ -164,7 +192,7 @@ internal sealed class ScriptedCall(CallSetup setup) : ICallSession
         }
     }
 
-    public ValueTask WriteAsync(double startS, ReadOnlyMemory<byte> audio, CancellationToken ct)
+    public ValueTask WriteAsync(double startS, ReadOnlyMemory<byte> audio)
     {
         if (State != CallState.Running)
             throw new InvalidOperationException("the call takes no more audio");
@@ -176,7 +204,7 @@ internal sealed class ScriptedCall(CallSetup setup) : ICallSession
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask FlushAsync(long id, CancellationToken ct)
+    public ValueTask FlushAsync(long id)
     {
         Emit(new Flushed(id));
         return ValueTask.CompletedTask;
@@ -188,21 +216,15 @@ internal sealed class ScriptedCall(CallSetup setup) : ICallSession
             return (_end ??= EndAsync(reason)).WaitAsync(ct);
     }
 
-    public void Detach()
+    public void Detach(ScriptedSession session)
     {
         lock (_gate)
         {
-            if (_end is not null || State != CallState.Running)
+            if (session != _session || _end is not null || State != CallState.Running)
                 return;
             State = CallState.Detached;
         }
         _detached.TrySetResult();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Detach();
-        return ValueTask.CompletedTask;
     }
 
     private async Task EndAsync(EndReason reason)

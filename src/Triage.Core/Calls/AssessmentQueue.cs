@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Triage.Core.Assessment;
 using Triage.Core.Scheduling;
 
@@ -6,13 +7,15 @@ namespace Triage.Core.Calls;
 /// <summary>Feeds a call's finals to its assessor, one job at a time and in order, and emits the suggestions. Runs on the call's loop.</summary>
 internal sealed class AssessmentQueue(CallContext call, ICallAssessor assessor, Action<Job> jobDone) : IDisposable
 {
-    private readonly Queue<(SpokenTurn Turn, long FinalAt)> _waiting = new();
+    private readonly Queue<(SpokenTurn Turn, long FinalAt, ActivityContext Trace)> _waiting = new();
     private AssessmentJob? _running;
+    private ActivityContext _trace;
     private bool _otherLanguage;
 
-    public void Add(FinalTranscript final)
+    /// <param name="trace">Span of the utterance, default when it has none.</param>
+    public void Add(FinalTranscript final, ActivityContext trace)
     {
-        _waiting.Enqueue((new SpokenTurn(final.Channel, final.StartS, final.EndS, final.Words), call.Clock.GetTimestamp()));
+        _waiting.Enqueue((new SpokenTurn(final.Channel, final.StartS, final.EndS, final.Words), call.Clock.GetTimestamp(), trace));
         SubmitNext();
     }
 
@@ -22,6 +25,7 @@ internal sealed class AssessmentQueue(CallContext call, ICallAssessor assessor, 
     public void Complete(AssessmentJob job)
     {
         _running = null;
+        call.Appliance.Tracing.Assessed(_trace, job.Outcome, job.Turn.Channel, call.Clock, job.FinalAt);
         if (job is { Outcome: JobOutcome.Completed, Suggestion: { } suggestion })
             call.Emit(new SuggestionMade(job.Turn.EndS, suggestion, call.ElapsedMs(job.FinalAt, call.Clock.GetTimestamp())));
         else if (job.Outcome == JobOutcome.Failed)
@@ -46,6 +50,7 @@ internal sealed class AssessmentQueue(CallContext call, ICallAssessor assessor, 
             return;
         if (_otherLanguage)
             assessor.MarkOtherLanguage();
+        _trace = next.Trace;
         _running = new AssessmentJob(call, assessor, next.Turn, next.FinalAt, call.Within(call.Budgets.Assessment), jobDone)
         {
             Background = call.Pacing == CallPacing.Recorded,

@@ -1,6 +1,7 @@
 using Triage.Core.Assessment;
 using Triage.Core.Scheduling;
 using Triage.Core.Speech;
+using Triage.Core.Telemetry;
 
 namespace Triage.Core.Calls;
 
@@ -38,6 +39,12 @@ public sealed record CallResources(
 
     /// <summary>What holds the models; disposed when the desk is, after the last call.</summary>
     public IDisposable? Owner { get; init; }
+
+    /// <summary>Where calls count what happens in them.</summary>
+    public ApplianceMetrics Metrics { get; init; } = ApplianceMetrics.None;
+
+    /// <summary>Where calls leave the times of their utterances.</summary>
+    public UtteranceTracing Tracing { get; init; } = UtteranceTracing.Appliance;
 }
 
 /// <summary>What the parts of one call share.</summary>

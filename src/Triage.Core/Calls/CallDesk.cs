@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Triage.Core.Assessment;
+using Triage.Core.Telemetry;
 
 namespace Triage.Core.Calls;
 
@@ -13,6 +14,9 @@ public sealed record CallDeskOptions
 
     /// <summary>Told of a call's id and of what broke its loop or one of its sinks; the place to log it. Any thread.</summary>
     public Action<string, Exception>? OnFault { get; init; }
+
+    /// <summary>Where the desk counts openings, refusals and calls.</summary>
+    public ApplianceMetrics Metrics { get; init; } = ApplianceMetrics.None;
 }
 
 /// <summary>
@@ -31,8 +35,11 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     private bool _stopping;
 
     /// <param name="load">Loads the models and runs each once; called by <see cref="WarmUpAsync"/>.</param>
-    public CallDesk(Func<CancellationToken, Task<CallResources>> load, IReadOnlyList<ICallEventSink> sinks, CallDeskOptions options) =>
+    public CallDesk(Func<CancellationToken, Task<CallResources>> load, IReadOnlyList<ICallEventSink> sinks, CallDeskOptions options)
+    {
         (_load, _sinks, _options) = (load, sinks, options);
+        options.Metrics.ObserveCalls(CountOf);
+    }
 
     public bool IsReady => NotReadyReason is null;
 
@@ -53,6 +60,14 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     }
 
     public CallOpening TryOpen(CallSetup setup, bool resume)
+    {
+        var opening = Decide(setup, resume);
+        if (opening is CallOpening.Refused refused)
+            _options.Metrics.CallRefused(refused.Reason);
+        return opening;
+    }
+
+    private CallOpening Decide(CallSetup setup, bool resume)
     {
         if (CallSetupRules.Check(setup) is { } fault)
             return new CallOpening.Refused(RefusalReason.InvalidSetup, fault.Message, fault.Field);
@@ -133,7 +148,7 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
 
     private string? Refusal(CallResources appliance)
     {
-        var running = _order.Where(c => c.EndedAt is null).ToArray();
+        var running = _order.Where(c => c.TakesPlace).ToArray();
         var young = running.Count(c => c.Setup.Pacing == CallPacing.Live && c.Age < _options.Admission.Settling);
         var load = appliance.Scheduler.Load;
         return Admission.Refusal(_options.Admission, running.Length, young, load.Step, load.Sample);
@@ -151,7 +166,13 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
             return new CallOpening.Refused(RefusalReason.InvalidSetup, "differs from that of the call to resume", "sample_rate_hz");
         return call.Attach(resumed: true) is { } session
             ? new CallOpening.Opened(session, call.HeardS)
-            : new CallOpening.Refused(RefusalReason.AlreadyOpen, "the call has its source, or is ending");
+            : new CallOpening.Refused(RefusalReason.AlreadyOpen, "the call is ending");
+    }
+
+    private int CountOf(CallState state)
+    {
+        lock (_gate)
+            return _order.Count(c => c.State == state);
     }
 
     /// <summary>Lets the oldest ended calls go.</summary>

@@ -3,7 +3,7 @@ namespace Triage.Core.Calls;
 /// <summary>Why a call was not opened.</summary>
 public enum RefusalReason
 {
-    /// <summary>A call with this id is running and has its source; or it has ended and its id cannot be used again.</summary>
+    /// <summary>A call with this id is running, is ending, or has ended: its id cannot be used for a new one.</summary>
     AlreadyOpen,
 
     /// <summary>Asked to resume a call that is not held any more, or never was.</summary>

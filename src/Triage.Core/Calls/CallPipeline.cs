@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Triage.Core.Assessment;
 using Triage.Core.Audio;
@@ -47,7 +48,8 @@ internal sealed class CallPipeline
     private double _lostS;
     private long _idleSince;
     private int _source, _heardSource, _framesHeard;
-    private bool _busy, _stalled, _catchingUp;
+    private bool _busy, _catchingUp;
+    private volatile bool _stalled;
     private int _tickQueued;
     private int _reason = NoReason;
 
@@ -75,6 +77,9 @@ internal sealed class CallPipeline
 
     /// <summary>Media seconds that never came and were filled with silence.</summary>
     public double LostS => _lostS;
+
+    /// <summary>A live source sends nothing at the moment; any thread.</summary>
+    public bool Stalled => _stalled;
 
     /// <summary>Media seconds taken from the source so far.</summary>
     public double HeardS => Volatile.Read(ref _heardS);
@@ -181,7 +186,10 @@ internal sealed class CallPipeline
         var seconds = missing / (double)_setup.SampleRateHz;
         _lostS += seconds;
         foreach (var channel in _setup.Channels)
+        {
+            _call.Appliance.Metrics.AudioLost(channel, seconds);
             _call.Emit(new AudioGap(channel, GapReason.Lost, next.StartS - seconds, next.StartS));
+        }
         foreach (var line in _lines)
             line.Skip(missing);
         var piece = new float[_setup.SampleRateHz / 10];
@@ -215,6 +223,7 @@ internal sealed class CallPipeline
             for (var i = 0; i < mono.Length; i++)
                 mono[i] = _samples[i * channels + c];
             _lines[c].Push(mono);
+            _call.Appliance.Metrics.AudioReceived(_setup.Channels[c], mono.Length / (double)_setup.SampleRateHz);
             _frames[c].Push(mono);
         }
         await ListenToFramesAsync(arrival).ConfigureAwait(false);
@@ -253,14 +262,14 @@ internal sealed class CallPipeline
             line.EmitUntil(untilS);
     }
 
-    private void OnFinal(FinalTranscript final, RecognitionResult? result)
+    private void OnFinal(FinalTranscript final, RecognitionResult? result, ActivityContext trace)
     {
         if (result is not null && _language.Observe(final, result) is { } other)
         {
             _call.Emit(new Degraded("language", $"La langue parlée semble être « {other} » : la suggestion est suspendue.", true));
             _assessment.MarkOtherLanguage();
         }
-        _assessment.Add(final);
+        _assessment.Add(final, trace);
     }
 
     private void Submit(Job job)

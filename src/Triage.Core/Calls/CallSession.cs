@@ -7,9 +7,12 @@ internal sealed class CallSession(HeldCall call, CallPipeline pipeline) : ICallS
     private const double MaxLeapS = 600;
 
     private double _endS = pipeline.HeardS;
-    private bool _detached;
+    private readonly TaskCompletionSource _takenOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _detached;
 
     public string CallId => call.Setup.CallId;
+
+    public Task TakenOver => _takenOver.Task;
 
     public ValueTask WriteAsync(double startS, ReadOnlyMemory<byte> audio, CancellationToken ct)
     {
@@ -34,6 +37,13 @@ internal sealed class CallSession(HeldCall call, CallPipeline pipeline) : ICallS
     {
         call.Complete(this, reason);
         return call.Completion.WaitAsync(ct);
+    }
+
+    /// <summary>Another session has the call now; audio of this one that is on its way is placed by its media time.</summary>
+    public void Supersede()
+    {
+        _detached = true;
+        _takenOver.TrySetResult();
     }
 
     public void Detach()

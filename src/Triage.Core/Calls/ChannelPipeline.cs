@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Triage.Core.Scheduling;
 using Triage.Core.Speech;
+using Triage.Core.Telemetry;
 
 namespace Triage.Core.Calls;
 
@@ -23,7 +25,7 @@ internal sealed class ChannelPipeline : IDisposable
     private readonly CallChannel _channel;
     private readonly ListeningChannel _ear;
     private readonly Action<Job> _jobDone;
-    private readonly Action<FinalTranscript, RecognitionResult?> _onFinal;
+    private readonly Action<FinalTranscript, RecognitionResult?, ActivityContext> _onFinal;
     private readonly Queue<PendingFinal> _finals = new();
     private RecognitionJob? _partial, _speculation;
     private RecognitionJob? _latest;
@@ -33,7 +35,7 @@ internal sealed class ChannelPipeline : IDisposable
     /// <param name="jobDone">Called on a lane's thread: must bring the job back to the loop, which then calls <see cref="Complete"/>.</param>
     /// <param name="onFinal">Called on the loop for each final, in order.</param>
     public ChannelPipeline(CallContext call, CallChannel channel, ISpeechActivityModel activity, Action<Job> jobDone,
-        Action<FinalTranscript, RecognitionResult?> onFinal)
+        Action<FinalTranscript, RecognitionResult?, ActivityContext> onFinal)
     {
         (_call, _channel, _jobDone, _onFinal) = (call, channel, jobDone, onFinal);
         _ear = new ListeningChannel(call.Speech, activity, call.Appliance.Vocabulary, call.Appliance.MelBins);
@@ -89,6 +91,10 @@ internal sealed class ChannelPipeline : IDisposable
             CompleteFinal(pending);
         else if (job.Outcome == JobOutcome.Completed)
             CompleteHypothesis(job);
+        if (job is { Kind: JobKind.Partial, Outcome: JobOutcome.Dropped })
+            _call.Appliance.Metrics.PartialNotEmitted(PartialFate.Dropped);
+        else if (job.Kind == JobKind.Partial && (job.Outcome == JobOutcome.Cancelled || job != _partial))
+            _call.Appliance.Metrics.PartialNotEmitted(PartialFate.Replaced);
         if (_partial == job)
         {
             _partial = null;
@@ -313,7 +319,7 @@ internal sealed class ChannelPipeline : IDisposable
         {
             _finals.Dequeue();
             _call.Emit(final);
-            _onFinal(final, head.Outcome);
+            _onFinal(final, head.Outcome, _call.Appliance.Tracing.Decided(_call.Clock, head.Trace(final)));
             GiveBack(head);
         }
     }

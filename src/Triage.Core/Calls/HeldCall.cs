@@ -1,3 +1,5 @@
+using Triage.Core.Telemetry;
+
 namespace Triage.Core.Calls;
 
 /// <summary>
@@ -16,14 +18,15 @@ internal sealed class HeldCall
     private ITimer? _resumeTimer;
     private CallSession? _session;
     private bool _ending;
+    private readonly ApplianceMetrics _metrics;
 
     public HeldCall(CallSetup setup, CallResources appliance, IReadOnlyList<ICallEventSink> sinks, Action<string, Exception>? onFault)
     {
-        (Setup, _clock, _resume, _onFault) = (setup, appliance.Clock, appliance.Budgets.Resume, onFault);
+        (Setup, _clock, _resume, _onFault, _metrics) = (setup, appliance.Clock, appliance.Budgets.Resume, onFault, appliance.Metrics);
         History = new CallHistory(setup.CallId, sinks);
         StartedAt = _clock.GetUtcNow();
         _opened = _clock.GetTimestamp();
-        _pipeline = new CallPipeline(setup, appliance, appliance.Triage.Open(), e => History.Append(e), Report);
+        _pipeline = new CallPipeline(setup, appliance, appliance.Triage.Open(), Append, Report);
         Completion = EndNamedAsync();
     }
 
@@ -56,13 +59,29 @@ internal sealed class HeldCall
         }
     }
 
-    /// <summary>Gives the call to a source; null when it has one, or is over.</summary>
+    /// <summary>
+    /// It takes a place of the appliance's capacity. One whose source has left does not, until it comes back; nor one whose live
+    /// source sends nothing: long before a dead connection is known to be dead, this frees its place.
+    /// </summary>
+    public bool TakesPlace => State switch
+    {
+        CallState.Running => !_pipeline.Stalled,
+        CallState.Ending => true,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Gives the call to a source; null when it is over. A source that comes back takes over from the connection that still has the
+    /// call: it knows that its old connection is dead long before the network says so.
+    /// </summary>
     public CallSession? Attach(bool resumed)
     {
         lock (_gate)
         {
-            if (_session is not null || _ending)
+            if (_ending || (_session is not null && !resumed))
                 return null;
+            _metrics.CallOpened(!resumed ? Opening.New : _session is null ? Opening.Resumed : Opening.TakenOver);
+            _session?.Supersede();
             _resumeTimer?.Dispose();
             _resumeTimer = null;
             if (resumed)
@@ -104,6 +123,31 @@ internal sealed class HeldCall
         _pipeline.Complete(reason);
     }
 
+    private void Append(CallEvent happened)
+    {
+        // Counted first: whoever has seen the event finds it counted.
+        var live = Setup.Pacing == CallPacing.Live;
+        switch (happened)
+        {
+            case PartialTranscript partial:
+                _metrics.PartialEmitted(live ? partial.LagMs : null);
+                break;
+            case FinalTranscript final:
+                _metrics.FinalEmitted(live ? final.Latency : null);
+                break;
+            case SuggestionMade suggestion:
+                _metrics.SuggestionEmitted(live ? suggestion.AssessmentMs : null);
+                break;
+            case AudioGap gap:
+                _metrics.GapAnnounced(gap.Channel, gap.Reason);
+                break;
+            case CallEnded ended:
+                _metrics.CallEnded(ended.Reason);
+                break;
+        }
+        History.Append(happened);
+    }
+
     private void Report(Exception fault) => _onFault?.Invoke(Setup.CallId, fault);
 
     private async Task EndNamedAsync()
@@ -118,8 +162,8 @@ internal sealed class HeldCall
         {
             Fault = fault;
             Report(fault);
-            History.Append(new Degraded("call", "L'appareil a perdu cet appel : analyse indisponible.", true));
-            History.Append(new CallEnded(EndReason.Failed, HeardS, _pipeline.LostS));
+            Append(new Degraded("call", "L'appareil a perdu cet appel : analyse indisponible.", true));
+            Append(new CallEnded(EndReason.Failed, HeardS, _pipeline.LostS));
         }
         if (History.SinkFault is { } sinkFault)
             Report(sinkFault);

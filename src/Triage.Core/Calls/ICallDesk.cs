@@ -17,7 +17,10 @@ public interface ICallDesk
     Task WarmUpAsync(CancellationToken ct);
 
     /// <summary>Opens a call or resumes one; admission is decided at once, nothing waits.</summary>
-    /// <param name="resume">The source was here before: take the held call of this id instead of a new one.</param>
+    /// <param name="resume">
+    /// The source was here before: take the held call of this id instead of a new one, from its old connection too when that has
+    /// not been noticed to be dead. Admission never refuses it.
+    /// </param>
     CallOpening TryOpen(CallSetup setup, bool resume);
 
     /// <summary>Running calls and those ended lately, oldest first.</summary>

@@ -8,6 +8,9 @@ public interface ICallSession : IAsyncDisposable
 {
     string CallId { get; }
 
+    /// <summary>Completes when another connection of the source took the call over: this session has no say any more.</summary>
+    Task TakenOver { get; }
+
     /// <summary>Takes audio; completes when the call has taken it, which is the flow control of the source.</summary>
     /// <param name="startS">Media seconds from the start of the call, of the first frame in <paramref name="audio"/>.</param>
     /// <param name="audio">Interleaved bytes in the encoding of the setup, whole frames; the call keeps none of it after completion.</param>

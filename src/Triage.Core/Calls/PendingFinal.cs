@@ -1,4 +1,6 @@
+using Triage.Core.Scheduling;
 using Triage.Core.Speech;
+using Triage.Core.Telemetry;
 
 namespace Triage.Core.Calls;
 
@@ -27,4 +29,9 @@ internal sealed class PendingFinal(UtteranceNote note, long endSample, long clos
     public RecognitionResult? Outcome { get; set; }
 
     public FinalTranscript? Ready { get; set; }
+
+    /// <summary>Where its time went, for the trace of the utterance; without a job its audio could not be read back.</summary>
+    public UtteranceTimes Trace(FinalTranscript final) => new(final.Channel, Note.Number, Note.SpeechEndS - Note.SpeechStartS,
+        Note.SpeechEndArrival, ClosedAt, Math.Max(Job?.StartedAt ?? 0, ClosedAt), Math.Max(Job?.FinishedAt ?? 0, ClosedAt), Job?.WindowS ?? 0,
+        Outcome?.Tokens.Count ?? 0, Job?.Outcome ?? JobOutcome.Failed, final.LowConfidence);
 }

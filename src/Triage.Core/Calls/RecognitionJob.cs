@@ -16,7 +16,6 @@ internal sealed class RecognitionJob : Job
     private readonly Action<Job> _done;
     private readonly TimeProvider _clock;
     private readonly RecognitionRequest _request;
-    private readonly int _windowS;
     private IRecognition? _recognition;
 
     /// <param name="fullWindow">Use the longest window: the retry of a decode that looped.</param>
@@ -31,7 +30,6 @@ internal sealed class RecognitionJob : Job
         _mel = ArrayPool<float>.Shared.Rent(utterance.MelBins * 3000);
         var windows = fullWindow ? [call.Appliance.WindowsS[^1]] : call.Appliance.WindowsS;
         var (frames, audioFrames) = utterance.FillWindow(_mel, endSample, windows, call.Speech.WindowTailS);
-        _windowS = frames / 100;
         _request = new RecognitionRequest
         {
             Mel = _mel,
@@ -52,6 +50,9 @@ internal sealed class RecognitionJob : Job
 
     public bool FullWindow { get; }
 
+    /// <summary>Length of the recogniser's window, in seconds.</summary>
+    public int WindowS => _request.MelFrames / 100;
+
     /// <summary>Clock when the newest audio in it arrived.</summary>
     public long Arrival { get; }
 
@@ -69,10 +70,10 @@ internal sealed class RecognitionJob : Job
     public double AudioS => (EndSample - Utterance.StartSample) / (double)Utterance.SampleRateHz;
 
     protected internal override StepShape Next =>
-        Steps == 0 ? new(StepKind.Encode, _windowS) : new(StepKind.Decode, Steps == 1 ? FirstTokens(_request.Committed.Count, _request.Draft.Count) : 1);
+        Steps == 0 ? new(StepKind.Encode, WindowS) : new(StepKind.Decode, Steps == 1 ? FirstTokens(_request.Committed.Count, _request.Draft.Count) : 1);
 
     protected internal override double RemainingMs(CostModel costs) => Steps == 0
-        ? RecognitionCost.FromTheStart(costs, Kind, _windowS, FirstTokens(_request.Committed.Count, _request.Draft.Count))
+        ? RecognitionCost.FromTheStart(costs, Kind, WindowS, FirstTokens(_request.Committed.Count, _request.Draft.Count))
         : RecognitionCost.From(costs, Kind, Next, Steps - 1);
 
     /// <summary>Tokens of the first decoder call: the prompt of four, what is promised and what is guessed.</summary>

@@ -1,12 +1,13 @@
 using Grpc.Core;
 using Triage.Core.Calls;
+using Triage.Core.Telemetry;
 using V1 = Triage.Server.Protos.V1;
 
 namespace Triage.Server.Grpc;
 
 /// <summary>The service <c>triage.v1.CallTriage</c>: one <see cref="CallStream"/> or <see cref="EventFeed"/> per stream over the desk.</summary>
 internal sealed class CallAudioService(
-    ICallDesk desk, OpenStreams open, CallStreamOptions options, TimeProvider time, ILogger<CallAudioService> log)
+    ICallDesk desk, OpenStreams open, CallStreamOptions options, TimeProvider time, ApplianceMetrics metrics, ILogger<CallAudioService> log)
     : V1.CallTriage.CallTriageBase
 {
     public override async Task StreamCall(
@@ -15,7 +16,7 @@ internal sealed class CallAudioService(
         open.Track(context.GetHttpContext().Response);
         try
         {
-            await new CallStream(desk, options, time, log).RunAsync(requestStream, responseStream, context.CancellationToken);
+            await new CallStream(desk, options, time, metrics, log).RunAsync(requestStream, responseStream, context.CancellationToken);
         }
         catch (ProtocolFaultException fault)
         {

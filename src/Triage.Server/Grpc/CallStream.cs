@@ -1,25 +1,26 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Triage.Core.Calls;
+using Triage.Core.Telemetry;
 using V1 = Triage.Server.Protos.V1;
 
 namespace Triage.Server.Grpc;
 
 /// <summary>
 /// One <c>StreamCall</c>: first station of the spine. Reads audio into the session while an <see cref="EventFeed"/> writes events
-/// back; a vanished client detaches the call, a client that breaks the protocol ends it after all that was heard is decided.
+/// back; a vanished client detaches the call, a client that breaks the protocol ends it after all that was heard is decided, and
+/// one that comes back on another stream takes the call with it.
 /// </summary>
-internal sealed class CallStream(ICallDesk desk, CallStreamOptions options, TimeProvider time, ILogger log)
+internal sealed class CallStream(ICallDesk desk, CallStreamOptions options, TimeProvider time, ApplianceMetrics metrics, ILogger log)
 {
-    private enum ReadEnd { EndOfCall, ClosedWithoutEnd, CallOver }
+    private enum ReadEnd { EndOfCall, ClosedWithoutEnd, CallOver, TakenOver }
 
     private Task? _completion;
 
     /// <param name="gone">Fires when the client vanishes.</param>
     public async Task RunAsync(IAsyncStreamReader<V1.CallAudio> requests, IServerStreamWriter<V1.CallEvent> replies, CancellationToken gone)
     {
-        var request = await ReadSetupAsync(requests, gone);
-        var setup = RequestMapping.Setup(request);
+        var (request, setup) = await ReadSetupAsync(requests, gone);
         var opened = Open(setup, request.Resume);
         await using var session = opened.Session;
         log.StreamOpened(setup.CallId, request.Resume, opened.HeldUntilS);
@@ -33,38 +34,58 @@ internal sealed class CallStream(ICallDesk desk, CallStreamOptions options, Time
         var feed = new EventFeed(desk, outbox, recorded ? null : options.ReaderPatience, time, replies)
             .RunAsync(setup.CallId, request.ResumeAfterSequence, stopFeed.Token);
         var reading = ReadAsync(requests, session, rules, recorded ? outbox : null, gone, stopReading.Token);
+        var departure = SourceDeparture.Failed;
         try
         {
-            if (await Task.WhenAny(feed, reading) == feed)
+            var first = await Task.WhenAny(feed, reading, session.TakenOver);
+            if (first == feed)
                 await stopReading.CancelAsync();
-            else if (await reading == ReadEnd.ClosedWithoutEnd)
-                throw ClosedWithoutEnd(setup.CallId, session);
+            var read = first == reading ? await reading : first == feed ? ReadEnd.CallOver : ReadEnd.TakenOver;
+            if (read == ReadEnd.TakenOver)
+            {
+                departure = SourceDeparture.TakenOver;
+                throw TakenOver();
+            }
+            if (read == ReadEnd.ClosedWithoutEnd)
+            {
+                departure = SourceDeparture.ClosedWithoutEnd;
+                throw ClosedWithoutEnd();
+            }
             await feed;
             if (_completion is not null)
                 await _completion;
+            departure = SourceDeparture.CallOver;
             log.StreamEnded(setup.CallId);
         }
         catch (ProtocolFaultException fault)
         {
+            departure = SourceDeparture.ProtocolBroken;
             log.ProtocolBroken(setup.CallId, fault.Field);
-            await session.CompleteAsync(EndReason.Rejected, gone);
-            await feed;
+            if (!session.TakenOver.IsCompleted)
+            {
+                await session.CompleteAsync(EndReason.Rejected, gone);
+                await feed;
+            }
             throw fault.ToRpc();
         }
         catch (RpcException failure)
         {
             session.Detach();
-            log.StreamFailed(setup.CallId, failure.StatusCode);
+            departure = failure.StatusCode == StatusCode.ResourceExhausted ? SourceDeparture.ReaderTooSlow : departure;
+            log.StreamLeft(setup.CallId, departure, failure.StatusCode);
             throw;
         }
         catch (Exception e) when (CallAudioService.IsGone(e, gone))
         {
             session.Detach();
+            // A client that hangs up the moment it has said so has ended its call well.
+            departure = _completion is null ? SourceDeparture.Vanished : SourceDeparture.CallOver;
             log.SourceGone(setup.CallId);
             throw;
         }
         finally
         {
+            metrics.SourceLeft(departure);
             await stopReading.CancelAsync();
             await stopFeed.CancelAsync();
             await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -74,7 +95,21 @@ internal sealed class CallStream(ICallDesk desk, CallStreamOptions options, Time
         }
     }
 
-    private async Task<V1.CallSetup> ReadSetupAsync(IAsyncStreamReader<V1.CallAudio> requests, CancellationToken gone)
+    private async Task<(V1.CallSetup Request, CallSetup Setup)> ReadSetupAsync(IAsyncStreamReader<V1.CallAudio> requests, CancellationToken gone)
+    {
+        try
+        {
+            var request = await ReadFirstAsync(requests, gone);
+            return (request, RequestMapping.Setup(request));
+        }
+        catch (ProtocolFaultException)
+        {
+            metrics.CallRefused(RefusalReason.InvalidSetup);
+            throw;
+        }
+    }
+
+    private async Task<V1.CallSetup> ReadFirstAsync(IAsyncStreamReader<V1.CallAudio> requests, CancellationToken gone)
     {
         using var timeout = new CancellationTokenSource(options.SetupTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, timeout.Token);
@@ -131,6 +166,10 @@ internal sealed class CallStream(ICallDesk desk, CallStreamOptions options, Time
                 if (brake is not null)
                     await brake.WaitForRoomAsync(ct);
             }
+            catch (InvalidOperationException) when (session.TakenOver.IsCompleted)
+            {
+                return ReadEnd.TakenOver;
+            }
             catch (InvalidOperationException) when (IsOver(session.CallId))
             {
                 return ReadEnd.CallOver;
@@ -161,12 +200,11 @@ internal sealed class CallStream(ICallDesk desk, CallStreamOptions options, Time
         }
     }
 
-    private RpcException ClosedWithoutEnd(string callId, ICallSession session)
-    {
-        session.Detach();
-        log.ClosedWithoutEnd(callId);
-        return new(new Status(StatusCode.InvalidArgument, "end: the stream was closed without it; the call is held for a resume"));
-    }
+    private static RpcException ClosedWithoutEnd() =>
+        new(new Status(StatusCode.InvalidArgument, "end: the stream was closed without it; the call is held for a resume"));
+
+    private static RpcException TakenOver() =>
+        new(new Status(StatusCode.Aborted, "another stream of this source resumed the call and has it now"));
 
     private bool IsOver(string callId) => desk.Find(callId) is null or { State: CallState.Ending or CallState.Ended };
 

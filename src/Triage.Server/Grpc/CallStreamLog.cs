@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Triage.Core.Calls;
+using Triage.Core.Telemetry;
 
 namespace Triage.Server.Grpc;
 
@@ -18,14 +19,11 @@ internal static partial class CallStreamLog
     [LoggerMessage(2103, LogLevel.Warning, "Call {CallId}: its source is gone; the call is held for a resume")]
     public static partial void SourceGone(this ILogger log, string callId);
 
-    [LoggerMessage(2104, LogLevel.Warning, "Call {CallId}: its source closed its side without ending the call; the call is held for a resume")]
-    public static partial void ClosedWithoutEnd(this ILogger log, string callId);
-
     [LoggerMessage(2105, LogLevel.Warning, "Call {CallId}: its source broke the protocol at {Field}; the call ends as rejected")]
     public static partial void ProtocolBroken(this ILogger log, string callId, string field);
 
-    [LoggerMessage(2106, LogLevel.Warning, "Call {CallId}: stream ended with {Status}; the call is held for a resume")]
-    public static partial void StreamFailed(this ILogger log, string callId, StatusCode status);
+    [LoggerMessage(2106, LogLevel.Warning, "Call {CallId}: its source left ({Departure}), stream ended with {Status}; the call goes on, held for a resume or with the stream that took it over")]
+    public static partial void StreamLeft(this ILogger log, string callId, SourceDeparture departure, StatusCode status);
 
     [LoggerMessage(2107, LogLevel.Warning, "Stream without a call closed: {Field}")]
     public static partial void SetupRefused(this ILogger log, string field);

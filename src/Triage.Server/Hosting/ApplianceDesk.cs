@@ -1,4 +1,5 @@
 using Triage.Core.Calls;
+using Triage.Core.Telemetry;
 using Triage.Inference;
 using Triage.Server.Configuration;
 
@@ -13,6 +14,7 @@ internal static class ApplianceDesk
         var models = configuration.Models.Folder ?? DeliveredFolders.Models
             ?? throw new ConfigurationException(["models.folder : aucun modèle n'est livré avec ce programme ; attendu : un dossier de modèles"]);
         var clock = services.GetRequiredService<TimeProvider>();
+        var metrics = services.GetRequiredService<ApplianceMetrics>();
         var log = services.GetRequiredService<ILogger<CallDesk>>();
         var options = new ApplianceModelOptions
         {
@@ -24,8 +26,13 @@ internal static class ApplianceDesk
             Spool = configuration.Spool.Options,
         };
         return new CallDesk(
-            ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, new CallBudgets(), clock, ct).Resources),
+            ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, new CallBudgets(), clock, ct).Resources with { Metrics = metrics }),
             [],
-            new CallDeskOptions { Admission = new() { MaxCalls = configuration.Compute.MaxCalls }, OnFault = (callId, fault) => log.CallFaulted(callId, fault) });
+            new CallDeskOptions
+            {
+                Admission = new() { MaxCalls = configuration.Compute.MaxCalls },
+                Metrics = metrics,
+                OnFault = (callId, fault) => log.CallFaulted(callId, fault),
+            });
     }
 }

@@ -38,12 +38,81 @@ public sealed class CallDeskTests
         var session = await call.OpenAsync();
 
         Assert.Equal(RefusalReason.AlreadyOpen, Refusal(call.Desk.TryOpen(ScriptedCall.Setup(), false)).Reason);
-        Assert.Equal(RefusalReason.AlreadyOpen, Refusal(call.Desk.TryOpen(ScriptedCall.Setup(), true)).Reason);
         Assert.Equal(RefusalReason.UnknownCall, Refusal(call.Desk.TryOpen(ScriptedCall.Setup("never"), true)).Reason);
         session.Detach();
         var other = Refusal(call.Desk.TryOpen(ScriptedCall.Setup(rateHz: 16000), true));
         Assert.Equal((RefusalReason.InvalidSetup, "sample_rate_hz"), (other.Reason, other.Field));
         Assert.IsType<CallOpening.Opened>(call.Desk.TryOpen(ScriptedCall.Setup(), true));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task TryOpen_SourceOfAnotherCallIsGone_TakesItsPlaceAndTheResumeIsLetInAllTheSame()
+    {
+        await using var call = new ScriptedCall(maxCalls: 1);
+        var first = await call.OpenAsync(ScriptedCall.Setup("a"));
+        Assert.Equal(RefusalReason.Full, Refusal(call.Desk.TryOpen(ScriptedCall.Setup("b"), false)).Reason);
+
+        first.Detach();
+        var second = await call.OpenAsync(ScriptedCall.Setup("b"));
+        Assert.Equal(CallState.Detached, call.Desk.Find("a")!.State);
+        var back = Assert.IsType<CallOpening.Opened>(call.Desk.TryOpen(ScriptedCall.Setup("a"), resume: true)).Session;
+        Assert.Equal(RefusalReason.Full, Refusal(call.Desk.TryOpen(ScriptedCall.Setup("c"), false)).Reason);
+
+        foreach (var session in (ICallSession[])[back, second])
+        {
+            await ScriptedCall.WriteAsync(session, ScriptedCall.Setup(session.CallId), OneWord, 0, [160]);
+            await session.CompleteAsync(EndReason.Completed, Ct);
+            Assert.Equal(ToneSpeech.Text(0), Assert.Single((await call.EventsAsync(session.CallId)).OfType<FinalTranscript>()).Text);
+        }
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task TryOpen_SourceOfAnotherCallSendsNothing_TakesItsPlaceBeforeTheBarAndTheOtherGoesOn()
+    {
+        await using var call = new ScriptedCall(maxCalls: 1);
+        var setup = ScriptedCall.Setup("a", CallPacing.Live);
+        var pcm = ToneSpeech.Pcm(ToneSpeech.Line(4).Say(Second, 0));
+        var silent = await call.OpenAsync(setup);
+        await ScriptedCall.WriteAsync(silent, setup, pcm, 0, [160], Second / 2);
+        await call.HeardAsync(0.5, "a");
+        Assert.Equal(RefusalReason.Full, Refusal(call.Desk.TryOpen(ScriptedCall.Setup("b"), false)).Reason);
+
+        call.Clock.Advance(TimeSpan.FromSeconds(4));
+        await call.EventsUntilAsync(e => e is AudioGap { Reason: GapReason.Stalled }, "a");
+        await using var next = await call.OpenAsync(ScriptedCall.Setup("b"));
+
+        Assert.Equal(CallState.Running, call.Desk.Find("a")!.State);
+        await ScriptedCall.WriteAsync(silent, setup, pcm, Second / 2, [160]);
+        await call.HeardAsync(4, "a");
+        next.Detach();
+        Assert.Equal(RefusalReason.Full, Refusal(call.Desk.TryOpen(ScriptedCall.Setup("c"), false)).Reason);
+        await silent.CompleteAsync(EndReason.Completed, Ct);
+        Assert.Equal(ToneSpeech.Text(0), Assert.Single((await call.EventsAsync("a")).OfType<FinalTranscript>()).Text);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task TryOpen_SourceNotYetKnownToBeGone_ResumeTakesTheCallFromIt()
+    {
+        await using var call = new ScriptedCall(maxCalls: 1);
+        var setup = ScriptedCall.Setup(pacing: CallPacing.Live);
+        var pcm = ToneSpeech.Pcm(ToneSpeech.Line(4).Say(Second, 0, 1, 2, 3));
+        var old = await call.OpenAsync(setup);
+        await ScriptedCall.WriteAsync(old, setup, pcm, 0, [160], 2 * Second);
+        Assert.False(old.TakenOver.IsCompleted);
+
+        var back = Assert.IsType<CallOpening.Opened>(call.Desk.TryOpen(setup, resume: true)).Session;
+
+        await old.TakenOver.WaitAsync(Ct);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => old.WriteAsync(2, new byte[320], Ct).AsTask());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => old.CompleteAsync(EndReason.Rejected, Ct));
+        await old.DisposeAsync();
+        Assert.Equal(CallState.Running, call.Desk.Find("c1")!.State);
+        call.Clock.Advance(TimeSpan.FromSeconds(31)); // no timer of the old source ends the call
+        await ScriptedCall.WriteAsync(back, setup, pcm, Second, [160]);
+        await back.CompleteAsync(EndReason.Completed, Ct);
+        var events = await call.EventsAsync();
+        Assert.Equal(new CallEnded(EndReason.Completed, 4, 0) { Sequence = events[^1].Sequence }, events[^1]);
+        Assert.DoesNotContain(events, e => e is AudioGap { Reason: not GapReason.Stalled });
     }
 
     /// <summary>Rates in range that no small fraction leads from must be refused at the door, not break the call.</summary>

@@ -4,6 +4,7 @@ using Triage.Core.Audio;
 using Triage.Core.Calls;
 using Triage.Core.Scheduling;
 using Triage.Core.Speech;
+using Triage.Core.Telemetry;
 
 namespace Triage.Core.Tests.Calls;
 
@@ -15,13 +16,20 @@ internal sealed class ScriptedCall : IAsyncDisposable
 {
     private readonly List<ScriptedActivity> _activities = [];
 
-    public ScriptedCall(SpeechOptions? speech = null, int lanes = 2, int maxCalls = 4, AudioSpool? spool = null, params ICallEventSink[] sinks)
+    public ScriptedCall(SpeechOptions? speech = null, int lanes = 2, int maxCalls = 4, AudioSpool? spool = null, ApplianceMetrics? metrics = null,
+        UtteranceTracing? tracing = null, params ICallEventSink[] sinks)
     {
         Lanes = [.. Enumerable.Range(0, lanes).Select(_ => new ScriptedRecognizer(Script))];
         Scheduler = new DeadlineScheduler(Lanes, Clock);
         var resources = new CallResources(Scheduler, OpenActivity, Triage, ToneSpeech.Vocabulary, 80, Lanes[0].WindowsS,
-            speech ?? new SpeechOptions(), new CallBudgets(), Clock) { Owner = Scheduler, Spool = spool };
-        Desk = new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Admission = new() { MaxCalls = maxCalls } });
+            speech ?? new SpeechOptions(), new CallBudgets(), Clock)
+        {
+            Owner = Scheduler,
+            Spool = spool,
+            Metrics = metrics ?? ApplianceMetrics.None,
+            Tracing = tracing ?? UtteranceTracing.Appliance,
+        };
+        Desk = new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Admission = new() { MaxCalls = maxCalls }, Metrics = resources.Metrics });
     }
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -213,6 +213,28 @@ public sealed class StreamCallTests
         Assert.Equal(V1.EndReason.Completed, events[1].Ended.Reason);
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task StreamCall_ResumeWhileTheOldStreamStands_EndsItAsTakenOverAndGoesOn()
+    {
+        await using var appliance = await StartAsync();
+        using var old = await appliance.OpenAsync();
+        await old.RequestStream.WriteAsync(Audio(0, 0.5), Ct);
+        await old.RequestStream.WriteAsync(new() { Flush = new() { Id = 1 } }, Ct);
+        Assert.True(await old.ResponseStream.MoveNext(Ct));
+
+        using var back = await appliance.OpenAsync(Setup(change: s => (s.Resume, s.ResumeAfterSequence) = (true, 1)));
+        var (_, failure) = await ReadToFailureAsync(old.ResponseStream);
+        await back.RequestStream.WriteAsync(Audio(0.5), Ct);
+        await back.RequestStream.WriteAsync(new() { End = new() }, Ct);
+        await back.RequestStream.CompleteAsync();
+        var events = await ReadAllAsync(back.ResponseStream);
+
+        Assert.Equal(StatusCode.Aborted, failure.StatusCode);
+        Assert.Contains("resumed the call", failure.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(V1.EndReason.Completed, Assert.Single(events).Ended.Reason);
+        Assert.Equal([(0.0, 16000), (0.5, 3200)], appliance.Desk.Call("c1").Writes);
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task StreamCall_ReaderTooSlowForFinals_EndsNamingTheSequenceAndLosesNothing()
     {
