@@ -4,6 +4,7 @@ using Triage.Core.Calls;
 using Triage.Core.Scheduling;
 using Triage.Core.Speech;
 using Triage.Inference.Models;
+using Triage.Inference.Profiles;
 using Triage.Inference.Silero;
 using Triage.Inference.Triage;
 using Triage.Inference.Whisper;
@@ -27,6 +28,9 @@ public sealed record ApplianceModelOptions
 
     /// <summary>Threads of one graph call.</summary>
     public int ThreadsPerLane { get; init; } = 1;
+
+    /// <summary>The host's profile: what steps cost and what a call asks for; null: the reference costs.</summary>
+    public HardwareProfile? Profile { get; init; }
 
     /// <summary>Check every file against the manifest before anything is loaded.</summary>
     public bool Verify { get; init; } = true;
@@ -65,7 +69,10 @@ public sealed class ApplianceModels : IDisposable
             assessor.Add(new SpokenTurn(CallChannel.Caller, 0, 1, [new RecognizedWord("bonjour", 0, 1, 1)]));
         var scheduler = new DeadlineScheduler([.. recognizers.Select(r => new InferenceLane(r))], clock);
         return new(activity, triage, scheduler, new CallResources(scheduler, () => activity.OpenChannel(), triage, recognizers[0].Vocabulary,
-            recognizers[0].MelBins, recognizers[0].WindowsS, speech, budgets, clock));
+            recognizers[0].MelBins, recognizers[0].WindowsS, speech, budgets, clock)
+            {
+                Costs = options.Profile?.Costs ?? CostTable.Reference,
+            });
     }
 
     public void Dispose()

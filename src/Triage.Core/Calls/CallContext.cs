@@ -32,6 +32,9 @@ public sealed record CallResources(
 {
     /// <summary>What holds the models; disposed when the desk is, after the last call.</summary>
     public IDisposable? Owner { get; init; }
+
+    /// <summary>What steps cost on this host, from its hardware profile.</summary>
+    public CostTable Costs { get; init; } = CostTable.Reference;
 }
 
 /// <summary>What the parts of one call share.</summary>

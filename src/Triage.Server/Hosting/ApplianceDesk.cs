@@ -14,17 +14,21 @@ internal static class ApplianceDesk
             ?? throw new ConfigurationException(["models.folder : aucun modèle n'est livré avec ce programme ; attendu : un dossier de modèles"]);
         var clock = services.GetRequiredService<TimeProvider>();
         var log = services.GetRequiredService<ILogger<CallDesk>>();
+        var host = HostUse.Choose(configuration, models);
+        log.ProfileChosen(host.Text, host.Lanes, host.ThreadsPerLane, host.MaxCalls);
         var options = new ApplianceModelOptions
         {
             ModelsFolder = models,
-            Speech = configuration.Models.Speech,
+            Speech = host.Speech,
             VoiceActivity = configuration.Models.VoiceActivity,
-            Lanes = configuration.Compute.Lanes,
-            ThreadsPerLane = configuration.Compute.ThreadsPerLane,
+            Lanes = host.Lanes,
+            ThreadsPerLane = host.ThreadsPerLane,
+            Profile = host.Choice.Profile,
         };
+        var budgets = new CallBudgets { Final = host.Choice.Profile.FinalBudget, Assessment = host.Choice.Profile.AssessmentBudget };
         return new CallDesk(
-            ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, new CallBudgets(), clock, ct).Resources),
+            ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, budgets, clock, ct).Resources),
             [],
-            new CallDeskOptions { MaxCalls = configuration.Compute.MaxCalls, OnFault = (callId, fault) => log.CallFaulted(callId, fault) });
+            new CallDeskOptions { MaxCalls = host.MaxCalls, OnFault = (callId, fault) => log.CallFaulted(callId, fault) });
     }
 }
