@@ -21,7 +21,7 @@ public static class ProfileMatch
 {
     /// <summary>
     /// The best of those that fit: with GPU before without, then one that names the processor, then one that names the number of
-    /// cores, then one measured on such a machine with this model, then the newest measurement, then the name. Null when none fits.
+    /// cores, then one measured on such a machine with this model, then the site's own before a delivered one, then the newest, then the name. Null when none fits.
     /// </summary>
     /// <param name="host">Without a usable GPU give it none: a profile for one then does not fit.</param>
     /// <param name="model">Gives the hash of a speech model by its name (null: the embedded one), or null when it is not installed.</param>
@@ -34,6 +34,7 @@ public static class ProfileMatch
             .ThenByDescending(c => c.Profile.Match.Cpu is not null)
             .ThenByDescending(c => c.Profile.Match.Cores is not null)
             .ThenByDescending(c => c.IsMeasured)
+            .ThenBy(c => ProfileFolder.Delivered.Contains(c.Profile.Name))
             .ThenByDescending(c => c.Profile.Measured?.Date)
             .ThenBy(c => c.Profile.Name, StringComparer.Ordinal)
             .FirstOrDefault();
