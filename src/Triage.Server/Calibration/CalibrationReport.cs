@@ -1,3 +1,4 @@
+using System.Globalization;
 using Triage.Core.Scheduling;
 using Triage.Inference.Profiles;
 using Triage.Server.Benchmarks;
@@ -19,7 +20,8 @@ internal sealed record MeasuredChoice(LaneChoice Choice, IReadOnlyList<MeasuredS
 /// <summary>What a calibration measured, and the choice it takes.</summary>
 /// <param name="Best">The most calls among the choices that recognise 95 % of the finals within the budget; if none does, the one with the quickest finals.</param>
 /// <param name="Recordings">Sample calls transcribed by each choice.</param>
-internal sealed record CalibrationReport(IReadOnlyList<MeasuredChoice> Choices, MeasuredChoice Best, int Recordings, string? Speech, string Model, HostFacts Host)
+/// <param name="CoreShare">Share in [0,1] of the cores that busy lanes got; on a quiet host nearly 1.</param>
+internal sealed record CalibrationReport(IReadOnlyList<MeasuredChoice> Choices, MeasuredChoice Best, int Recordings, string? Speech, string Model, HostFacts Host, double CoreShare)
 {
     public static MeasuredChoice BestOf(IReadOnlyList<MeasuredChoice> choices, double finalBudgetMs) =>
         choices.Where(c => c.FinalsMs.P95 <= finalBudgetMs).MaxBy(c => c.Calls) ?? choices.MinBy(c => c.FinalsMs.P95)!;
@@ -43,6 +45,7 @@ internal sealed record CalibrationReport(IReadOnlyList<MeasuredChoice> Choices, 
             "costs: medians of single steps, every lane busy with the same step.",
             $"call_demand: recognition of every partial and final that {Recordings} sample calls ask for, on busy lanes, and the median of a turn's assessment for each final. Sample calls stand for a typical call.",
             "max_calls: lanes x 0.8 / call_demand.",
+            string.Create(CultureInfo.InvariantCulture, $"Busy lanes got {CoreShare:P0} of their cores; less than 90 % means that other programs computed meanwhile and that the host is better than these figures."),
         ],
     };
 }

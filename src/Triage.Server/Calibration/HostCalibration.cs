@@ -20,9 +20,14 @@ internal sealed class HostCalibration(ModelCatalog catalog, string? speech, Onnx
 {
     private const int LongStepsFewer = 3;
 
+    /// <summary>Lanes that compute without a pause get nearly all of their cores on a quiet host (0.95 and more); with less than this, others took the rest.</summary>
+    private const double LeastShare = 0.75;
+
     /// <param name="report">Told stage, share in [0,1] and detail; from one thread at a time.</param>
+    /// <param name="evenBusy">Go on although other programs compute on this host.</param>
     /// <exception cref="ModelException">A model is missing or cannot be loaded.</exception>
-    public async Task<CalibrationReport> RunAsync(Action<string, double, string?> report, CancellationToken cancellation)
+    /// <exception cref="HostBusyException">Other programs took the processors.</exception>
+    public async Task<CalibrationReport> RunAsync(Action<string, double, string?> report, bool evenBusy, CancellationToken cancellation)
     {
         report("Chargement des modèles", 0, null);
         var (model, options) = (catalog.Speech(speech), new SpeechOptions());
@@ -39,11 +44,11 @@ internal sealed class HostCalibration(ModelCatalog catalog, string? speech, Onnx
                 cancellation.ThrowIfCancellationRequested();
                 rigs.Add(new(choice, Open(choice, model), r => CalibrationStep.Of(r, audio, triage, calls, time), r => new CallLoad(r, () => silero.OpenChannel(), options, time)));
             }
-            await MeasureStepsAsync(rigs, report, cancellation);
+            await MeasureStepsAsync(rigs, report, evenBusy, cancellation);
             var recordings = await TranscribeAsync(rigs, report, cancellation);
             MeasuredChoice[] choices = [.. rigs.Select(Summarise)];
             return new(choices, CalibrationReport.BestOf(choices, new CallBudgets().Final.TotalMilliseconds), recordings, speech,
-                SpeechModelHash.Of(catalog.Manifest, speech) ?? throw new ModelException($"{model.Name} : absent du manifeste"), host);
+                SpeechModelHash.Of(catalog.Manifest, speech) ?? throw new ModelException($"{model.Name} : absent du manifeste"), host, rigs[^1].CoreShare);
         }
         finally
         {
@@ -51,17 +56,22 @@ internal sealed class HostCalibration(ModelCatalog catalog, string? speech, Onnx
         }
     }
 
-    private async Task MeasureStepsAsync(List<LaneRig> rigs, Action<string, double, string?> report, CancellationToken cancellation)
+    private async Task MeasureStepsAsync(List<LaneRig> rigs, Action<string, double, string?> report, bool evenBusy, CancellationToken cancellation)
     {
         var steps = rigs[0].Steps;
         double all = plan.Rounds * steps.Count * rigs.Count, done = 0;
         for (var round = 0; round < plan.Rounds; round++)
+        {
             for (var step = 0; step < steps.Count; step++)
                 foreach (var rig in rigs)
                 {
                     report("Étapes de calcul", done++ / all, $"tour {round + 1} sur {plan.Rounds}");
                     await rig.MeasureAsync(step, steps[step].IsLong ? Math.Max(1, plan.Values / LongStepsFewer) : plan.Values, cancellation);
                 }
+            // After the first round already: minutes are not spent on what cannot be used.
+            if (!evenBusy && rigs[^1].CoreShare < LeastShare)
+                throw new HostBusyException(rigs[^1].CoreShare);
+        }
     }
 
     private async Task<int> TranscribeAsync(List<LaneRig> rigs, Action<string, double, string?> report, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Triage.Core.Speech;
 
 namespace Triage.Server.Calibration;
@@ -9,6 +10,7 @@ namespace Triage.Server.Calibration;
 internal sealed class LaneRig : IDisposable
 {
     private readonly Lane[] _lanes;
+    private TimeSpan _processor, _wall;
 
     /// <param name="recognizers">One a lane; disposed with the rig.</param>
     /// <param name="loads">Sample calls, one load a lane.</param>
@@ -27,12 +29,16 @@ internal sealed class LaneRig : IDisposable
     /// <summary>Milliseconds of each step so far.</summary>
     public IReadOnlyList<List<double>> Values { get; }
 
+    /// <summary>Share of the lanes' cores that the process got while steps were measured; has meaning with one thread a lane.</summary>
+    public double CoreShare => _wall == TimeSpan.Zero ? 1 : Math.Min(1, _processor / (_wall * _lanes.Length));
+
     public IEnumerable<CallLoad> Loads => _lanes.Select(lane => lane.Load);
 
     /// <summary>Repeats a step on every lane at once until each has so many values; a lane that has them goes on as load.</summary>
     public async Task MeasureAsync(int step, int count, CancellationToken cancellation)
     {
         var busy = _lanes.Length;
+        var (start, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var measured = await Task.WhenAll(_lanes.Select(lane => Task.Factory.StartNew(() =>
         {
             var values = new List<double>(count);
@@ -57,6 +63,8 @@ internal sealed class LaneRig : IDisposable
             }
             return values;
         }, cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        _wall += Stopwatch.GetElapsedTime(start);
+        _processor += Environment.CpuUsage.TotalTime - used;
         Values[step].AddRange(measured.SelectMany(values => values));
     }
 

@@ -22,7 +22,7 @@ internal static class CalibrateCommand
         var name = new Option<string?>("--name") { Description = $"Nom du profil matériel (par défaut {StandardName})", HelpName = "NOM" };
         var output = new Option<string?>("--out") { Description = "Fichier .json du profil (par défaut NOM.json dans hardware-profiles)", HelpName = "FICHIER" };
         var quick = new Option<bool>("--quick") { Description = "Mesure moins longue, chiffres moins sûrs" };
-        var force = new Option<bool>("--force") { Description = "Remplace un profil livré avec le programme" };
+        var force = new Option<bool>("--force") { Description = "Remplace un profil livré avec le programme ; mesure même si la machine n'est pas libre" };
         var config = ConfigurationOption.Create();
         var command = new Command("calibrate", "Mesure cette machine et écrit son profil matériel (2 à 5 minutes)") { name, output, quick, force, config };
         command.SetAction((parsed, ct) => RunAsync(environment, new(
@@ -41,7 +41,7 @@ internal static class CalibrateCommand
         var host = HostFacts.OfProcess();
         var plan = request.Quick ? CalibrationPlan.Quick : CalibrationPlan.Normal;
         var calibration = new HostCalibration(catalog, configuration.Models.Speech, triage, BenchmarkSamples.Of(samples), plan, host, environment.Time);
-        var report = await WorkProgress.RunAsync(environment, plain: false, progress => calibration.RunAsync(progress.Report, ct));
+        var report = await WorkProgress.RunAsync(environment, plain: false, progress => calibration.RunAsync(progress.Report, request.Force, ct));
         ct.ThrowIfCancellationRequested();
         var profile = report.ToProfile(profileName, DateOnly.FromDateTime(environment.Time.GetUtcNow().UtcDateTime), BenchmarkMachine.OfProcess().Version);
         ProfileWriter.Write(profile, file);

@@ -21,6 +21,7 @@ internal static class CalibrationTable
         text.Append('\n').Append("Étape (toutes les lignes occupées)          médiane (ms)     p95 (ms)\n");
         foreach (var step in report.Best.Steps)
             text.Append(s_french, $"{Name(step),-40}    {step.Milliseconds.Median,12:F2}    {step.Milliseconds.P95,9:F2}\n");
+        text.Append(s_french, $"\nPart des cœurs obtenue pendant la mesure  {report.CoreShare:P0}");
         text.Append(s_french, $"\nAppels admis  {profile.MaxCalls}\n");
         if (report.Best.FinalsMs.P95 > profile.FinalBudget.TotalMilliseconds)
             text.Append(s_french, $"ATTENTION : 95 % des finals demandent {report.Best.FinalsMs.P95:F0} ms de calcul, plus que les {profile.FinalBudget.TotalMilliseconds:F0} ms permises : machine trop lente pour ce modèle\n");

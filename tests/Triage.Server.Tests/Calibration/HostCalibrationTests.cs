@@ -25,7 +25,7 @@ public sealed class HostCalibrationTests
         var stages = new List<string>();
 
         var report = await new HostCalibration(catalog, null, triage, samples, new(1, 1, 1), TwoCores, TimeProvider.System)
-            .RunAsync((stage, _, _) => stages.Add(stage), TestContext.Current.CancellationToken);
+            .RunAsync((stage, _, _) => stages.Add(stage), evenBusy: true, TestContext.Current.CancellationToken);
         var profile = report.ToProfile("tests-own", new(2026, 11, 24), "0.1.0");
         ProfileWriter.Write(profile, ProfileFolder.FileOf(folder.Path, profile.Name));
         var read = Assert.Single(ProfileFolder.ReadAll(folder.Path));
@@ -37,6 +37,7 @@ public sealed class HostCalibrationTests
             read.Costs.Points.Select(p => $"{p.Kind} {p.Size}"));
         Assert.All(report.Choices, c => Assert.Equal(2 * c.Choice.Lanes, c.Steps.Single(s => s.Shape == new StepShape(StepKind.Decode, 4)).Milliseconds.Count));
         Assert.InRange(read.CallDemand, 0.001, 20);
+        Assert.InRange(report.CoreShare, 0.001, 1);
         Assert.True(ProfileMatch.Choose([read], TwoCores, name => SpeechModelHash.Of(catalog.Manifest, name))!.IsMeasured);
         Assert.Contains("retenu", CalibrationTable.Render(report, profile), StringComparison.Ordinal);
     }
@@ -61,7 +62,7 @@ public sealed class HostCalibrationTests
     public void Table_OfATooSlowHost_Warns()
     {
         var best = Choice(1, 1, finalP95: 900, demand: 0.1);
-        var report = new CalibrationReport([best], best, 6, null, "hash", TwoCores);
+        var report = new CalibrationReport([best], best, 6, null, "hash", TwoCores, 0.97);
 
         Assert.Contains("machine trop lente pour ce modèle", CalibrationTable.Render(report, report.ToProfile("p", new(2026, 1, 1), "0")), StringComparison.Ordinal);
     }

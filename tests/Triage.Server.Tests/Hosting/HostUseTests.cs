@@ -1,6 +1,8 @@
+using Triage.Inference.Models;
 using Triage.Inference.Profiles;
 using Triage.Server.Configuration;
 using Triage.Server.Hosting;
+using Triage.Server.Tests.Cli;
 using Triage.Tests;
 
 namespace Triage.Server.Tests.Hosting;
@@ -30,11 +32,18 @@ public sealed class HostUseTests
     [Fact]
     public void Choose_OtherLanesThanMeasured_SaysSo()
     {
-        var measured = ProfileFolder.ReadAll(TestPaths.InRoot("hardware-profiles")).Single(p => p.Name == "cpu-2-cores-avx512vnni");
         var host = new HostFacts("AMD EPYC", 2, null);
+        var model = SpeechModelHash.Of(ModelManifest.Read(TestPaths.InRoot("models")), null)!;
+        var generic = ProfileReader.Read(TestPaths.InRoot("hardware-profiles", "cpu-generic.json"));
+        using var folder = new TemporaryFolder();
+        ProfileWriter.Write(
+            generic with { Name = "own", Measured = new(new(2026, 11, 24), "0.1.0", host.MachineOf(ProfileProvider.Cpu), model) }, ProfileFolder.FileOf(folder.Path, "own"));
 
-        Assert.True(Choose(new() { Profile = measured.Name }, host).Choice.IsMeasured);
-        Assert.Contains("la configuration en demande 5 x 1", Choose(new() { Lanes = 5, ThreadsPerLane = 1 }, host).Text, StringComparison.Ordinal);
+        HostUse Use(ComputeConfiguration compute) => HostUse.Choose(new() { Compute = compute }, TestPaths.InRoot("models"), folder.Path, host);
+
+        Assert.True(Use(new()).Choice.IsMeasured);
+        Assert.False(Use(new() { Lanes = 5 }).Choice.IsMeasured);
+        Assert.Contains("la configuration en demande 5 x 1", Use(new() { Lanes = 5 }).Text, StringComparison.Ordinal);
     }
 
     [Fact]
