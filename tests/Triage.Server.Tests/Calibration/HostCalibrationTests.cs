@@ -14,7 +14,7 @@ public sealed class HostCalibrationTests
 {
     private static readonly HostFacts TwoCores = new("AMD EPYC", 2, null);
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Run_WithOneValueOfEach_GivesAProfileThatIsTakenForThisHost()
     {
         using var folder = new TemporaryFolder();
