@@ -3,6 +3,7 @@ using Triage.Core.Audio;
 using Triage.Core.Calls;
 using Triage.Core.Scheduling;
 using Triage.Core.Speech;
+using Triage.Core.Telemetry;
 using Triage.Inference.Models;
 using Triage.Inference.Silero;
 using Triage.Inference.Triage;
@@ -31,8 +32,11 @@ public sealed record ApplianceModelOptions
     /// <summary>Where audio waits under overload; null: in memory only.</summary>
     public AudioSpoolOptions? Spool { get; init; }
 
-    /// <summary>How the lanes are scheduled.</summary>
+    /// <summary>How the lanes are scheduled: costs and batches from the host's profile.</summary>
     public SchedulerOptions Scheduling { get; init; } = new();
+
+    /// <summary>Where lanes and calls count what they do.</summary>
+    public ApplianceMetrics Metrics { get; init; } = ApplianceMetrics.None;
 
     /// <summary>Check every file against the manifest before anything is loaded.</summary>
     public bool Verify { get; init; } = true;
@@ -70,9 +74,13 @@ public sealed class ApplianceModels : IDisposable
         Parallel.ForEach(recognizers, new ParallelOptions { CancellationToken = ct }, recognizer => WarmUp(recognizer, ct));
         using (var assessor = triage.Open())
             assessor.Add(new SpokenTurn(CallChannel.Caller, 0, 1, [new RecognizedWord("bonjour", 0, 1, 1)]));
-        var scheduler = new DeadlineScheduler([.. recognizers.Select(r => new InferenceLane(r))], clock, options.Scheduling);
-        return new(activity, triage, scheduler, options.Spool is { } spool ? new AudioSpool(spool) : null, new CallResources(scheduler, () => activity.OpenChannel(), triage, recognizers[0].Vocabulary,
-            recognizers[0].MelBins, recognizers[0].WindowsS, speech, budgets, clock));
+        var scheduler = new DeadlineScheduler([.. recognizers.Select(r => new InferenceLane(r))], clock, options.Scheduling, options.Metrics);
+        var spool = options.Spool is { } place ? new AudioSpool(place) : null;
+        if (spool is not null)
+            options.Metrics.ObserveSpool(() => spool.Bytes, () => spool.Files);
+        return new(activity, triage, scheduler, spool,
+            new CallResources(scheduler, () => activity.OpenChannel(), triage, recognizers[0].Vocabulary, recognizers[0].MelBins,
+                recognizers[0].WindowsS, speech, budgets, clock) { Metrics = options.Metrics });
     }
 
     public void Dispose()

@@ -21,6 +21,7 @@ public sealed class AudioSpool : IDisposable
     private readonly AesGcm _cipher;
     private readonly object _gate = new();
     private long _bytes, _next;
+    private int _files;
 
     /// <exception cref="IOException">The folder cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
@@ -36,6 +37,9 @@ public sealed class AudioSpool : IDisposable
 
     /// <summary>Bytes on disk.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Utterances on disk.</summary>
+    public int Files => Volatile.Read(ref _files);
 
     /// <summary>Why the last write was refused, in English; null after one that succeeded.</summary>
     public string? Fault { get; private set; }
@@ -55,6 +59,7 @@ public sealed class AudioSpool : IDisposable
                 return null;
             }
             _bytes += file.Length;
+            _files++;
             number = _next++;
         }
         // One key per process and a counter: no nonce comes twice.
@@ -105,7 +110,11 @@ public sealed class AudioSpool : IDisposable
     internal void Forget(string path, int fileBytes)
     {
         TryDelete(() => File.Delete(path));
-        Interlocked.Add(ref _bytes, -fileBytes);
+        lock (_gate)
+        {
+            _bytes -= fileBytes;
+            _files--;
+        }
     }
 
     /// <summary>Folders of processes that are gone; nobody has their key.</summary>

@@ -1,3 +1,5 @@
+using Triage.Core.Telemetry;
+
 namespace Triage.Core.Scheduling;
 
 /// <summary>
@@ -8,6 +10,7 @@ public sealed class DeadlineScheduler : IDisposable
 {
     private readonly object _gate = new();
     private readonly TimeProvider _clock;
+    private readonly ApplianceMetrics _metrics;
     private readonly JobQueue _queue;
     private readonly CostModel _costs;
     private readonly ILane[] _lanes;
@@ -15,15 +18,18 @@ public sealed class DeadlineScheduler : IDisposable
     private bool _stopping;
 
     /// <param name="lanes">One per thread; the scheduler disposes them.</param>
-    public DeadlineScheduler(IReadOnlyList<ILane> lanes, TimeProvider clock, SchedulerOptions? options = null)
+    public DeadlineScheduler(IReadOnlyList<ILane> lanes, TimeProvider clock, SchedulerOptions? options = null, ApplianceMetrics? metrics = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(lanes.Count);
         options ??= new();
-        (_clock, Options) = (clock, options);
+        (_clock, Options, _metrics) = (clock, options, metrics ?? ApplianceMetrics.None);
         _lanes = [.. lanes];
         _costs = new CostModel(options.Costs);
         _queue = new JobQueue(options, _lanes.Length, _costs, clock);
         Load = new LoadMonitor(options.Ladder, _lanes.Length, OverdueFinals, clock, moves: options.Discipline == QueueDiscipline.EarliestDeadline);
+        _metrics.ObserveQueue(Waiting);
+        _metrics.ObserveLanes(() => Lanes);
+        _metrics.ObserveLoadStep(() => (int)Load.Step);
         _threads = [.. _lanes.Select((lane, index) => new Thread(() => Run(lane, index)) { IsBackground = true, Name = $"lane {index}" })];
         foreach (var thread in _threads)
             thread.Start();
@@ -158,6 +164,7 @@ public sealed class DeadlineScheduler : IDisposable
             if (StepOnce(job, lane) is { } outcome)
                 ended.Add((job, outcome));
         var elapsed = _clock.GetElapsedTime(started).TotalMilliseconds;
+        _metrics.StepRun(shape.Kind, group.Count, elapsed);
         lock (_gate)
         {
             if (!group[0].CancelRequested)
@@ -195,8 +202,27 @@ public sealed class DeadlineScheduler : IDisposable
 
     private void Finish(Job job, JobOutcome outcome)
     {
-        Load.Finished(job, outcome, late: _clock.GetTimestamp() > job.Deadline.Timestamp);
+        var now = _clock.GetTimestamp();
+        Load.Finished(job, outcome, late: now > job.Deadline.Timestamp);
+        if (!job.Background)
+            Count(job, outcome, now);
         job.Finish(outcome);
+    }
+
+    private void Count(Job job, JobOutcome outcome, long now)
+    {
+        var started = job.StartedAt == 0 ? now : job.StartedAt;
+        _metrics.JobFinished(job.Kind, outcome, -job.Deadline.Slack(_clock, now).TotalMilliseconds, Ms(job.SubmittedAt, started), Ms(started, now));
+        if (outcome == JobOutcome.Dropped)
+            _metrics.DeadlineMissed(job.Kind);
+
+        double Ms(long from, long to) => _clock.GetElapsedTime(from, to).TotalMilliseconds;
+    }
+
+    private int Waiting(JobKind kind)
+    {
+        lock (_gate)
+            return _queue.Waiting(kind);
     }
 
     private int OverdueFinals()

@@ -107,6 +107,15 @@ internal sealed class JobQueue(SchedulerOptions options, int lanes, CostModel co
         }
     }
 
+    /// <summary>Jobs of a kind that no lane has started.</summary>
+    public int Waiting(JobKind kind)
+    {
+        var count = 0;
+        foreach (var job in _waiting)
+            count += job.Kind == kind ? 1 : 0;
+        return count;
+    }
+
     /// <summary>Live finals, waiting or started, whose deadline has passed.</summary>
     public int OverdueFinals(long now)
     {

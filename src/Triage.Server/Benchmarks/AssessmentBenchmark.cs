@@ -67,20 +67,4 @@ internal sealed class AssessmentBenchmark(Stopclock clock, SentenceEncoder encod
         }
         return Distribution.Of(values);
     }
-
-    private sealed class TimedAssessor(ICallAssessor assessor, TimeProvider time, List<double> values) : ICallAssessor
-    {
-        public Suggestion Add(SpokenTurn turn)
-        {
-            var start = time.GetTimestamp();
-            var suggestion = assessor.Add(turn);
-            if (turn.Channel != CallChannel.Operator)
-                values.Add(time.GetElapsedTime(start).TotalMilliseconds);
-            return suggestion;
-        }
-
-        public void MarkOtherLanguage() => assessor.MarkOtherLanguage();
-
-        public void Dispose() => assessor.Dispose();
-    }
 }

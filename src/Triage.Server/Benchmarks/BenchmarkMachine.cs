@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Triage.Inference.Profiles;
 
 namespace Triage.Server.Benchmarks;
 
@@ -9,22 +10,13 @@ namespace Triage.Server.Benchmarks;
 /// <param name="Version">Version of Triage, with the commit it was built from where the build knew it.</param>
 internal sealed record BenchmarkMachine(string? Processor, int Processors, string Architecture, string Os, string Runtime, string Version)
 {
-    private const string ProcessorFile = "/proc/cpuinfo";
+    public static BenchmarkMachine OfProcess() => Of(HostFacts.OfProcess());
 
-    public static BenchmarkMachine OfProcess() => new(
-        File.Exists(ProcessorFile) ? ProcessorName(File.ReadLines(ProcessorFile)) : null,
-        Environment.ProcessorCount,
+    private static BenchmarkMachine Of(HostFacts host) => new(
+        host.Processor,
+        host.Cores,
         RuntimeInformation.ProcessArchitecture.ToString(),
         RuntimeInformation.OSDescription,
         RuntimeInformation.FrameworkDescription,
         typeof(BenchmarkMachine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
-
-    /// <summary>The first <c>model name</c> of Linux's processor list (proc(5)); ARM kernels give none.</summary>
-    public static string? ProcessorName(IEnumerable<string> lines)
-    {
-        foreach (var line in lines)
-            if (line.Split(':', 2) is [var key, var name] && key.Trim() == "model name" && !string.IsNullOrWhiteSpace(name))
-                return name.Trim();
-        return null;
-    }
 }

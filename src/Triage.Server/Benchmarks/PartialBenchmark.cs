@@ -8,8 +8,7 @@ namespace Triage.Server.Benchmarks;
 /// </summary>
 internal sealed class PartialBenchmark(ISpeechRecognizer recognizer, Func<ISpeechActivityModel> openActivity, SpeechOptions options, TimeProvider time)
 {
-    private const int TelephoneFrame = 256;
-
+    private readonly SampleListening _listening = new(openActivity, recognizer.Vocabulary, recognizer.MelBins, options);
     private readonly float[] _mel = new float[recognizer.MelBins * 3000];
     private readonly List<double> _verifiedMs = [];
     private readonly List<double> _afreshMs = [];
@@ -41,28 +40,12 @@ internal sealed class PartialBenchmark(ISpeechRecognizer recognizer, Func<ISpeec
             Distribution.Of(_afreshCalls), (double)_same / _verifiedMs.Count);
     }
 
-    private void Listen(SampleAudio audio, CancellationToken cancellation)
-    {
-        using var ear = new ListeningChannel(options, openActivity(), recognizer.Vocabulary, recognizer.MelBins);
-        for (var f = 0; (f + 1) * TelephoneFrame <= audio.At8kHz.Length; f++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var decision = ear.Push(
-                audio.At8kHz.AsSpan(f * TelephoneFrame, TelephoneFrame), audio.At16kHz.AsSpan(f * ListeningChannel.FrameSamples, ListeningChannel.FrameSamples), 0);
-            if (decision == EndpointDecision.Pause)
-                Observe(ear.Current!, ear.HeardSample); // The speculative final: the live call learns from it too.
-            else if (decision == EndpointDecision.Closed)
-                ear.Release(ear.Take());
-            if (ear.TooLong)
-                ear.Release(ear.Cut(ear.QuietestSample()));
-            else if (ear.PartialDue)
-                Compare(ear);
-        }
-    }
+    /// <summary>At a pause the live call begins its final: it learns from that too.</summary>
+    private void Listen(SampleAudio audio, CancellationToken cancellation) =>
+        _listening.Run(audio, Compare, ear => Observe(ear.Current!, ear.HeardSample), cancellation);
 
     private void Compare(ListeningChannel ear)
     {
-        ear.MarkPartial();
         var (frames, audioFrames) = ear.Current!.FillWindow(_mel, ear.HeardSample, recognizer.WindowsS, options.WindowTailS);
         var agreement = ear.Current.Agreement;
         var draft = Request(frames, audioFrames, agreement);

@@ -5,35 +5,45 @@ namespace Triage.Server.Benchmarks;
 
 /// <summary>
 /// The recogniser call by call, through its public steps: the first step encodes, the second decodes the prompt, each further one
-/// a token or a verified draft.
+/// a token or a verified draft. On the thread that owns the recogniser.
 /// </summary>
-internal sealed class RecognizerBenchmark(Stopclock clock, ISpeechRecognizer recognizer)
+internal sealed class RecognizerBenchmark(ISpeechRecognizer recognizer, TimeProvider time)
 {
+    /// <summary>Tokens of the prompt, with which every utterance's first decoder call begins.</summary>
+    public const int PromptTokens = 4;
+
+    public const string Encode = "encode", Prompt = "decoder_prompt", Step = "decoder_step", Verify = "decoder_verify";
+
     /// <summary>From here on a third of the values do: long windows vary less.</summary>
     private const int LongWindowS = 16;
     private const int DecoderWindowS = 10;
 
-    private static readonly int[] DraftLengths = [8, 16, 24];
+    /// <summary>One call of a graph, ready to be run again and again.</summary>
+    /// <param name="Size">Seconds of window or number of tokens.</param>
+    /// <param name="IsLong">A third of the values do.</param>
+    /// <param name="Run">Runs it once with what must come before it; milliseconds of the call alone.</param>
+    public sealed record Call(string Stage, int Size, string Unit, bool IsLong, Func<double> Run);
 
     /// <param name="audio">Speech of at least ten seconds.</param>
-    /// <param name="report">Told what is being measured.</param>
-    public IReadOnlyList<StageCost> Run(SampleAudio audio, Action<string> report)
+    /// <param name="draftLengths">Tokens of the verified drafts; those longer than what is heard are left out.</param>
+    public IReadOnlyList<Call> Calls(SampleAudio audio, IReadOnlyList<int> draftLengths)
     {
-        var stages = new List<StageCost>();
+        var calls = new List<Call>();
         foreach (var window in recognizer.WindowsS)
         {
-            report($"encodeur, fenêtre de {window} s");
             var request = Request(audio, window);
-            stages.Add(new("encode", "call", window, "window_s", (window >= LongWindowS ? clock.Fewer(3) : clock).Measure(() => Timed(request, untimed: 0))));
+            calls.Add(new(Encode, window, "window_s", window >= LongWindowS, () => Timed(request, untimed: 0)));
         }
-        report("décodeur");
         var speech = Request(audio, recognizer.WindowsS.First(w => w >= DecoderWindowS || w == recognizer.WindowsS[^1]));
         var heard = Decode(speech);
-        stages.Add(new("decoder_prompt", "call", 4, "tokens", clock.Measure(() => Timed(speech, untimed: 1))));
-        stages.Add(new("decoder_step", "call", 1, "tokens", clock.Measure(() => Timed(speech, untimed: 2))));
-        foreach (var length in DraftLengths.Where(n => heard.Count > n))
-            stages.Add(new("decoder_verify", "call", length, "tokens", clock.Measure(() => Timed(Drafted(speech, heard, length), untimed: 2))));
-        return stages;
+        calls.Add(new(Prompt, PromptTokens, "tokens", false, () => Timed(speech, untimed: 1)));
+        calls.Add(new(Step, 1, "tokens", false, () => Timed(speech, untimed: 2)));
+        foreach (var length in draftLengths.Where(n => heard.Count > n))
+        {
+            var drafted = Drafted(speech, heard, length);
+            calls.Add(new(Verify, length, "tokens", false, () => Timed(drafted, untimed: 2)));
+        }
+        return calls;
     }
 
     /// <summary>
@@ -73,8 +83,8 @@ internal sealed class RecognizerBenchmark(Stopclock clock, ISpeechRecognizer rec
         using var recognition = recognizer.Begin(request);
         for (var i = 0; i < untimed; i++)
             recognition.Step();
-        var start = clock.Time.GetTimestamp();
+        var start = time.GetTimestamp();
         recognition.Step();
-        return clock.Time.GetElapsedTime(start).TotalMilliseconds;
+        return time.GetElapsedTime(start).TotalMilliseconds;
     }
 }

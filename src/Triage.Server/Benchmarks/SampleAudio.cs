@@ -1,4 +1,5 @@
 using Triage.Core.Audio;
+using Triage.Core.Speech;
 
 namespace Triage.Server.Benchmarks;
 
@@ -24,6 +25,22 @@ internal sealed record SampleAudio(float[] At8kHz, float[] At16kHz)
             for (var i = 0; i < frames * wav.Channels; i++)
                 channels[i % wav.Channels].Add(block[i]);
         return [.. channels.Select(c => new SampleAudio([.. c], Upsample([.. c])))];
+    }
+
+    /// <summary>The frames of speech without the silence between them, as one stretch.</summary>
+    public SampleAudio Spoken(ISpeechActivityModel activity, SpeechOptions options, int atMostS)
+    {
+        const int frame = TelephoneRateHz * SpeechOptions.FrameMs / 1000;
+        var (narrow, wide) = (new List<float>(), new List<float>());
+        for (var f = 0; (f + 1) * frame <= At8kHz.Length && wide.Count < atMostS * SpeechRateHz; f++)
+        {
+            var samples = At8kHz.AsSpan(f * frame, frame);
+            if (activity.Push(samples) < options.LeaveProbability)
+                continue;
+            narrow.AddRange(samples);
+            wide.AddRange(At16kHz.AsSpan(2 * f * frame, 2 * frame));
+        }
+        return new([.. narrow], [.. wide]);
     }
 
     private static float[] Upsample(float[] samples)

@@ -14,6 +14,8 @@ namespace Triage.Server.Benchmarks;
 /// <param name="repetitions">Values of each measurement of a stage.</param>
 internal sealed class StageBenchmark(ModelCatalog catalog, BenchmarkSamples samples, int repetitions, TimeProvider time)
 {
+    private static readonly int[] s_draftLengths = [8, 16, 24];
+
     /// <param name="report">Told stage, share in [0,1] and detail.</param>
     /// <exception cref="ModelException">A model is missing or cannot be loaded.</exception>
     public StageReport Run(Action<string, double, string?> report, CancellationToken cancellation)
@@ -32,17 +34,19 @@ internal sealed class StageBenchmark(ModelCatalog catalog, BenchmarkSamples samp
         using var heads = new TriageHeads(graph, card.Temperatures);
         using var triage = new OnnxTriageModel(encoder, graph, card);
 
-        var audio = Spoken(SampleAudio.Read(samples.Speech)[1], silero, options, recognizer.WindowsS[^1]);
         using var activity = silero.OpenChannel();
+        var audio = SampleAudio.Read(samples.Speech)[1].Spoken(activity, options, recognizer.WindowsS[^1]);
+        activity.Reset();
         report(stagesName, 0, "son");
         var (stages, frontEnd) = new FrontEndBenchmark(clock, activity, recognizer.MelBins, options).Run(audio);
-        var measured = 0;
-        var planned = recognizer.WindowsS.Count + 1.0;
-        var recognition = new RecognizerBenchmark(clock, recognizer).Run(audio, what =>
+        var recognition = new List<StageCost>();
+        var calls = new RecognizerBenchmark(recognizer, time).Calls(audio, s_draftLengths);
+        foreach (var call in calls)
         {
             cancellation.ThrowIfCancellationRequested();
-            report(stagesName, 0.9 * measured++ / planned, what);
-        });
+            report(stagesName, 0.9 * recognition.Count / calls.Count, call.Stage == RecognizerBenchmark.Encode ? $"encodeur, fenêtre de {call.Size} s" : "décodeur");
+            recognition.Add(new(call.Stage, "call", call.Size, call.Unit, (call.IsLong ? clock.Fewer(3) : clock).Measure(call.Run)));
+        }
         report(stagesName, 0.9, "triage");
         var assessment = new AssessmentBenchmark(clock, encoder, heads, triage).Run(LabelledCall.ReadAll(samples.Calls));
         report(stagesName, 1, "terminé");
@@ -51,22 +55,5 @@ internal sealed class StageBenchmark(ModelCatalog catalog, BenchmarkSamples samp
         var partials = new PartialBenchmark(recognizer, () => silero.OpenChannel(), options, time)
             .Run(recordings, done => report(partialsName, done, $"{(int)Math.Round(done * recordings.Count)} sur {recordings.Count}"), cancellation);
         return new(BenchmarkMachine.OfProcess(), startedAt, new(speechModel.Name, ModelCatalog.DefaultVoiceActivity, encoderModel.Name, triage.Hash), [.. stages, .. recognition, .. assessment], frontEnd, partials);
-    }
-
-    /// <summary>The frames of speech without the silence between them, as one stretch.</summary>
-    private static SampleAudio Spoken(SampleAudio audio, SileroModel silero, SpeechOptions options, int atMostS)
-    {
-        const int frame = 256;
-        using var activity = silero.OpenChannel();
-        var (narrow, wide) = (new List<float>(), new List<float>());
-        for (var f = 0; (f + 1) * frame <= audio.At8kHz.Length && wide.Count < atMostS * Utterance.SampleRateHz; f++)
-        {
-            var samples = audio.At8kHz.AsSpan(f * frame, frame);
-            if (activity.Push(samples) < options.LeaveProbability)
-                continue;
-            narrow.AddRange(samples);
-            wide.AddRange(audio.At16kHz.AsSpan(2 * f * frame, 2 * frame));
-        }
-        return new([.. narrow], [.. wide]);
     }
 }

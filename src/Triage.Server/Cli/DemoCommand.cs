@@ -32,6 +32,7 @@ internal static class DemoCommand
         await using var host = await ApplianceHost.StartAsync(
             configuration, environment.Desks, environment.Time, environment.Logging(LogLevel.Warning), ct);
         environment.Out.WriteLine($"Triage écoute : gRPC {host.Grpc}, web {host.Web}");
+        ProfileLine.Write(environment, configuration);
         environment.Out.WriteLine("Chargement des modèles...");
         await host.Ready.WaitAsync(ct);
         environment.Out.WriteLine($"Appel fictif « {call} », joué en temps réel. Suggestion d'une machine : un humain décide.");

@@ -123,7 +123,7 @@ internal static class EvaluateSpeechCommand
     {
         progress.Report("Chargement des modèles", 0);
         var model = ModelCatalog.Open(ModelsOption.FolderOf(configuration)).Speech(configuration.Models.Speech);
-        using var recognizer = WhisperLoader.Open(model, new ComputeOptions(configuration.Compute.ThreadsPerLane));
+        using var recognizer = WhisperLoader.Open(model, new ComputeOptions(configuration.Compute.ThreadsPerLane ?? 1));
         var segments = new CountedSegments(new RecognizerTranscriber(recognizer, configuration.Speech.Options), manifest.Segments.Count, progress);
         return await evaluation.RunOfflineAsync(manifest, segments, ct);
     }

@@ -21,6 +21,7 @@ internal static class ServeCommand
             configuration, environment.Desks, environment.Time, environment.Logging(configuration.Log.Level), ct);
         environment.Out.WriteLine($"gRPC {host.Grpc}");
         environment.Out.WriteLine($"Web  {host.Web}");
+        ProfileLine.Write(environment, configuration);
         try
         {
             await host.Ready.WaitAsync(ct);

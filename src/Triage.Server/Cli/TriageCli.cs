@@ -20,6 +20,7 @@ internal static class TriageCli
         ReplayCommand.Create(environment),
         EvaluateCommand.Create(environment),
         BenchCommand.Create(environment),
+        CalibrateCommand.Create(environment),
         TrainCommand.Create(environment),
         ModelCommand.Create(environment),
     ];

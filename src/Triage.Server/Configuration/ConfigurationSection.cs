@@ -52,14 +52,17 @@ internal sealed class ConfigurationSection
         return null;
     }
 
-    public int Integer(string key, int standard, int min, int max)
+    public int Integer(string key, int standard, int min, int max) => Integer(key, min, max) ?? standard;
+
+    /// <returns>The number, or null when the key is not there (or out of bounds, which is a fault).</returns>
+    public int? Integer(string key, int min, int max)
     {
         if (!TryTake(key, out var value))
-            return standard;
+            return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max)
             return number;
         Fault(key, string.Create(CultureInfo.InvariantCulture, $"vaut {value.GetRawText()} ; attendu : un entier de {min} à {max}"));
-        return standard;
+        return null;
     }
 
     public T Choice<T>(string key, T standard, IReadOnlyDictionary<string, T> allowed)

@@ -16,21 +16,27 @@ internal static class ApplianceDesk
         var clock = services.GetRequiredService<TimeProvider>();
         var metrics = services.GetRequiredService<ApplianceMetrics>();
         var log = services.GetRequiredService<ILogger<CallDesk>>();
+        var host = HostUse.Choose(configuration, models);
+        var profile = host.Choice.Profile;
+        var budgets = new CallBudgets { Final = profile.FinalBudget, Assessment = profile.AssessmentBudget };
+        log.ProfileChosen(host.Text, host.Lanes, host.ThreadsPerLane, host.MaxCalls);
         var options = new ApplianceModelOptions
         {
             ModelsFolder = models,
-            Speech = configuration.Models.Speech,
+            Speech = host.Speech,
             VoiceActivity = configuration.Models.VoiceActivity,
-            Lanes = configuration.Compute.Lanes,
-            ThreadsPerLane = configuration.Compute.ThreadsPerLane,
+            Lanes = host.Lanes,
+            ThreadsPerLane = host.ThreadsPerLane,
+            Scheduling = new() { Costs = profile.Costs, EncodeBatch = profile.EncodeBatch, DecodeBatch = profile.DecodeBatch },
             Spool = configuration.Spool.Options,
+            Metrics = metrics,
         };
         return new CallDesk(
-            ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, new CallBudgets(), clock, ct).Resources with { Metrics = metrics }),
+            ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, budgets, clock, ct).Resources),
             [],
             new CallDeskOptions
             {
-                Admission = new() { MaxCalls = configuration.Compute.MaxCalls },
+                Admission = new() { MaxCalls = host.MaxCalls, CallDemand = profile.CallDemand },
                 Metrics = metrics,
                 OnFault = (callId, fault) => log.CallFaulted(callId, fault),
             });

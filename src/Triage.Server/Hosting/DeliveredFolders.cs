@@ -1,3 +1,5 @@
+using Triage.Inference.Profiles;
+
 namespace Triage.Server.Hosting;
 
 /// <summary>What is delivered with the program: beside it when installed, above it in a checkout.</summary>
@@ -13,6 +15,8 @@ internal static class DeliveredFolders
     }
 
     public static string? Models => Find("models", "whisper-base-fr/model.json");
+
+    public static string? HardwareProfiles => Find("hardware-profiles", ProfileFolder.Generic + ".json");
 
     public static string? SampleCalls => Find("samples", "calls/manifest.jsonl") is { } samples ? Path.Combine(samples, "calls") : null;
 }

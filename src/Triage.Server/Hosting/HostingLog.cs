@@ -23,4 +23,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(2006, LogLevel.Error, "Call {CallId}: the appliance failed on it; the others go on")]
     public static partial void CallFaulted(this ILogger log, string callId, Exception fault);
+
+    [LoggerMessage(2007, LogLevel.Information, "Hardware profile: {Profile}; {Lanes} lanes x {Threads} threads, {MaxCalls} calls")]
+    public static partial void ProfileChosen(this ILogger log, string profile, int lanes, int threads, int maxCalls);
 }

@@ -1,4 +1,3 @@
-using Triage.Core.Audio;
 using Triage.Inference.Models;
 using Triage.Server.Benchmarks;
 using Triage.Server.Tests.Cli;
@@ -13,7 +12,7 @@ public sealed class StageBenchmarkTests
     {
         using var folder = new TemporaryFolder();
         var calls = TestPaths.InRoot("samples", "calls");
-        var samples = BenchmarkSamples.Of(calls) with { Recordings = [Beginning(Path.Combine(calls, "arret-cardiaque.wav"), seconds: 9, folder)] };
+        var samples = BenchmarkSamples.Of(calls) with { Recordings = [SampleBeginning.Of(Path.Combine(calls, "arret-cardiaque.wav"), seconds: 9, folder)] };
         var stages = new List<string>();
 
         var report = new StageBenchmark(ModelCatalog.Open(TestPaths.InRoot("models")), samples, 1, TimeProvider.System)
@@ -42,18 +41,5 @@ public sealed class StageBenchmarkTests
         Assert.Equal(2, channels.Count);
         Assert.All(channels, c => Assert.Equal(2 * c.At8kHz.Length, c.At16kHz.Length));
         Assert.InRange(channels[0].LengthS, 28, 29);
-    }
-
-    private static string Beginning(string recording, int seconds, TemporaryFolder folder)
-    {
-        using var file = File.OpenRead(recording);
-        var wav = WavReader.Open(file);
-        var samples = new float[seconds * wav.SampleRateHz * wav.Channels];
-        var frames = wav.ReadFrames(samples);
-        var path = Path.Combine(folder.Path, "call.wav");
-        using var output = File.Create(path);
-        using var writer = new WavWriter(output, wav.SampleRateHz, wav.Channels, WavEncoding.MuLaw);
-        writer.Write(samples.AsSpan(0, frames * wav.Channels));
-        return path;
     }
 }

@@ -77,7 +77,7 @@ public sealed class BenchCommandTests
 
         Assert.Equal(0, await cli.RunAsync("--help"));
 
-        foreach (var command in (string[])["demo", "serve", "replay", "evaluate", "bench", "train", "model"])
+        foreach (var command in (string[])["demo", "serve", "replay", "evaluate", "bench", "calibrate", "train", "model"])
             Assert.Matches($"(?m)^  {command}( <APPEL.wav>)? +\\S.{{20,}}$", cli.Out.ReplaceLineEndings("\n"));
     }
 }

@@ -32,7 +32,7 @@ public sealed class TriageConfigurationTests
             """{ "speech": { "close_after_ms": 700, "partial_every_ms": 900 }, "compute": { "lanes": 3, "threads_per_lane": 2, "max_calls": 5 }, "models": { "speech": "whisper-large", "voice_activity": "v5" } }""", "triage.json");
 
         Assert.Equal((700, 900), (configuration.Speech.Options.CloseAfterMs, configuration.Speech.Options.PartialEveryMs));
-        Assert.Equal((3, 2, 5), (configuration.Compute.Lanes, configuration.Compute.ThreadsPerLane, configuration.Compute.MaxCalls));
+        Assert.Equal((3, 2, 5), (configuration.Compute.Lanes!.Value, configuration.Compute.ThreadsPerLane!.Value, configuration.Compute.MaxCalls!.Value));
         Assert.Equal(("whisper-large", "v5"), (configuration.Models.Speech, configuration.Models.VoiceActivity));
     }
 
@@ -42,6 +42,18 @@ public sealed class TriageConfigurationTests
         var spool = TriageConfiguration.Parse("""{ "spool": { "folder": "wait", "max_mb": 10 } }""", "triage.json").Spool.Options;
 
         Assert.Equal((Path.GetFullPath("wait"), 10L << 20), (spool.Folder, spool.MaxBytes));
+    }
+
+    [Theory]
+    [InlineData("""{}""", null)]
+    [InlineData("""{"compute":{"profile":"auto"}}""", null)]
+    [InlineData("""{"compute":{"profile":"nvidia-l4"}}""", "nvidia-l4")]
+    public void Parse_Profile_IsANameOrAutomatic(string json, string? expected)
+    {
+        var compute = TriageConfiguration.Parse(json, "triage.json").Compute;
+
+        Assert.Equal(expected, compute.Profile);
+        Assert.Null(compute.Lanes ?? compute.ThreadsPerLane ?? compute.MaxCalls);
     }
 
     [Theory]
@@ -60,6 +72,8 @@ public sealed class TriageConfigurationTests
     [InlineData("""{"lissen":{}}""", "triage.json : lissen est inconnu ; clés admises ici : compute, listen, log, models, speech, spool, stop")]
     [InlineData("""{"speech":{"close_after_ms":299}}""", "triage.json : speech.close_after_ms vaut 299 ; attendu : un entier de 300 à 900")]
     [InlineData("""{"compute":{"max_calls":0}}""", "triage.json : compute.max_calls vaut 0 ; attendu : un entier de 1 à 1000")]
+    [InlineData("""{"compute":{"profile":3}}""", "triage.json : compute.profile n'est pas un texte ; attendu : auto, le nom d'un profil matériel ou son fichier .json")]
+    [InlineData("""{"compute":{"profile":"no.json"}}""", "triage.json : compute.profile vaut « no.json », qui n'existe pas")]
     [InlineData("""{"models":{"voice_activity":"v4"}}""", "triage.json : models.voice_activity vaut « v4 » ; attendu : v6, v5")]
     [InlineData("""{"spool":{"max_mb":0}}""", "triage.json : spool.max_mb vaut 0 ; attendu : un entier de 1 à 1000000")]
     [InlineData("""{"log":{"levle":"error"}}""", "triage.json : log.levle est inconnu ; clés admises ici : level")]
