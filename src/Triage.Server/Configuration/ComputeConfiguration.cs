@@ -1,8 +1,18 @@
+using Triage.Inference.Providers;
+
 namespace Triage.Server.Configuration;
 
 /// <summary>What of the machine the appliance uses, and how many calls it takes.</summary>
 internal sealed record ComputeConfiguration
 {
+    private const string Auto = "auto";
+
+    // "auto" stands for no wish of the site's.
+    private static readonly Dictionary<string, ExecutionProvider?> Providers =
+        ExecutionProviderNames.All.Select(p => (Key: p.Key, Value: (ExecutionProvider?)p.Value)).Prepend((Auto, null)).ToDictionary(StringComparer.Ordinal);
+
+    private static readonly Dictionary<string, bool> Fallbacks = new(StringComparer.Ordinal) { ["cpu"] = false, ["refuse"] = true };
+
     /// <summary>Recognisers that run at once, each on threads of its own. Measured best on a CPU: one a core.</summary>
     public int Lanes { get; init; } = Environment.ProcessorCount;
 
@@ -12,6 +22,9 @@ internal sealed record ComputeConfiguration
     /// <summary>Calls that may run at once; one more is refused.</summary>
     public int MaxCalls { get; init; } = 12;
 
+    /// <summary>What the recogniser is to run on.</summary>
+    public ProviderRequest Provider { get; init; } = new();
+
     public static ComputeConfiguration Read(ConfigurationSection section)
     {
         var standard = new ComputeConfiguration();
@@ -20,8 +33,22 @@ internal sealed record ComputeConfiguration
             Lanes = section.Integer("lanes", standard.Lanes, 1, 64),
             ThreadsPerLane = section.Integer("threads_per_lane", standard.ThreadsPerLane, 1, 64),
             MaxCalls = section.Integer("max_calls", standard.MaxCalls, 1, 1000),
+            Provider = ReadProvider(section),
         };
         section.Close();
         return compute;
     }
+
+    /// <summary>Whether the library is there is no matter of the configuration: a missing one is a GPU that cannot be had.</summary>
+    private static ProviderRequest ReadProvider(ConfigurationSection section) => new()
+    {
+        Wanted = section.Choice("provider", null, Providers),
+        Library = FilePath(section, "provider_library", "le fichier d'une bibliothèque de calcul d'ONNX Runtime"),
+        Device = section.Integer("device", 0, 0, 63),
+        EngineCache = FilePath(section, "engine_cache", "un dossier où TensorRT garde ses moteurs"),
+        RefuseFallback = section.Choice("fallback", false, Fallbacks),
+    };
+
+    private static string? FilePath(ConfigurationSection section, string key, string expected) =>
+        section.Text(key, expected) is { } text ? Path.GetFullPath(Path.Combine(section.Folder, text)) : null;
 }

@@ -21,9 +21,17 @@ internal static class ApplianceDesk
             VoiceActivity = configuration.Models.VoiceActivity,
             Lanes = configuration.Compute.Lanes,
             ThreadsPerLane = configuration.Compute.ThreadsPerLane,
+            Provider = configuration.Compute.Provider,
         };
+        // Without a host (an evaluation), the log alone is told.
+        var status = services.GetService<ComputeStatus>() ?? new ComputeStatus();
         return new CallDesk(
-            ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, new CallBudgets(), clock, ct).Resources),
+            ct =>
+            {
+                var loaded = ApplianceModels.Load(options, configuration.Speech.Options, new CallBudgets(), clock, ct);
+                status.Report(loaded.Provider, log);
+                return Task.FromResult(loaded.Resources);
+            },
             [],
             new CallDeskOptions { MaxCalls = configuration.Compute.MaxCalls, OnFault = (callId, fault) => log.CallFaulted(callId, fault) });
     }

@@ -23,4 +23,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(2006, LogLevel.Error, "Call {CallId}: the appliance failed on it; the others go on")]
     public static partial void CallFaulted(this ILogger log, string callId, Exception fault);
+
+    [LoggerMessage(2007, LogLevel.Information, "Recognition runs on {Provider}{Device}")]
+    public static partial void ProviderChosen(this ILogger log, string provider, string device);
+
+    [LoggerMessage(2008, LogLevel.Warning, "The processor computes in place of the GPU: {Reason}")]
+    public static partial void ProviderFellBack(this ILogger log, string reason);
 }
