@@ -1,3 +1,4 @@
+using Triage.Inference.Providers;
 using Triage.Server.Configuration;
 
 namespace Triage.Server.Tests.Configuration;
@@ -36,6 +37,33 @@ public sealed class TriageConfigurationTests
         Assert.Equal(("whisper-large", "v5"), (configuration.Models.Speech, configuration.Models.VoiceActivity));
     }
 
+    [Fact]
+    public void Parse_Provider_IsReadAndItsPathsStartAtTheFile()
+    {
+        var file = Path.Combine(Path.GetTempPath(), "site", "triage.json");
+
+        var provider = TriageConfiguration.Parse(
+            """{ "compute": { "provider": "tensorrt", "provider_library": "gpu/lib.so", "device": 2, "engine_cache": "engines", "fallback": "refuse" } }""", file).Compute.Provider;
+
+        Assert.Equal(
+            new()
+            {
+                Wanted = ExecutionProvider.TensorRt, Library = Path.Combine(Path.GetTempPath(), "site", "gpu", "lib.so"), Device = 2,
+                EngineCache = Path.Combine(Path.GetTempPath(), "site", "engines"), RefuseFallback = true,
+            }, provider);
+    }
+
+    [Theory]
+    [InlineData("auto", null)]
+    [InlineData("cpu", ExecutionProvider.Cpu)]
+    [InlineData("cuda", ExecutionProvider.Cuda)]
+    public void Parse_ProviderName_IsTheSitesWish(string name, ExecutionProvider? wanted)
+    {
+        var provider = TriageConfiguration.Parse($$"""{ "compute": { "provider": "{{name}}", "fallback": "cpu" } }""", "triage.json").Compute.Provider;
+
+        Assert.Equal(new() { Wanted = wanted }, provider);
+    }
+
     [Theory]
     [InlineData("""{"listen":{"grpc":"0.0.0.0:5015"}}""", "triage.json : listen.grpc vaut « 0.0.0.0:5015 », une adresse du réseau, sans TLS ; attendu : une adresse locale")]
     [InlineData("""{"listen":{"web":"[::]:5080"}}""", "triage.json : listen.web vaut « [::]:5080 », une adresse du réseau, sans TLS")]
@@ -52,6 +80,10 @@ public sealed class TriageConfigurationTests
     [InlineData("""{"lissen":{}}""", "triage.json : lissen est inconnu ; clés admises ici : compute, listen, log, models, speech, stop")]
     [InlineData("""{"speech":{"close_after_ms":299}}""", "triage.json : speech.close_after_ms vaut 299 ; attendu : un entier de 300 à 900")]
     [InlineData("""{"compute":{"max_calls":0}}""", "triage.json : compute.max_calls vaut 0 ; attendu : un entier de 1 à 1000")]
+    [InlineData("""{"compute":{"provider":"gpu"}}""", "triage.json : compute.provider vaut « gpu » ; attendu : auto, cpu, cuda, tensorrt")]
+    [InlineData("""{"compute":{"fallback":"no"}}""", "triage.json : compute.fallback vaut « no » ; attendu : cpu, refuse")]
+    [InlineData("""{"compute":{"device":-1}}""", "triage.json : compute.device vaut -1 ; attendu : un entier de 0 à 63")]
+    [InlineData("""{"compute":{"provider_library":3}}""", "triage.json : compute.provider_library n'est pas un texte ; attendu : le fichier d'une bibliothèque")]
     [InlineData("""{"models":{"voice_activity":"v4"}}""", "triage.json : models.voice_activity vaut « v4 » ; attendu : v6, v5")]
     [InlineData("""{"log":{"levle":"error"}}""", "triage.json : log.levle est inconnu ; clés admises ici : level")]
     [InlineData("""{"log":{"level":"error","level":"error"}}""", "triage.json : log.level est donné deux fois")]
