@@ -37,6 +37,12 @@ public sealed record ApplianceModelOptions
     /// <summary>What the recogniser is to run on.</summary>
     public ProviderRequest Provider { get; init; } = new();
 
+    /// <summary>Lanes once the processor has taken the GPU's place: one suits a GPU and starves a processor. Null: as <see cref="Lanes"/>.</summary>
+    public int? FallbackLanes { get; init; }
+
+    /// <summary>Threads of one graph call once the processor has taken the GPU's place. Null: as <see cref="ThreadsPerLane"/>.</summary>
+    public int? FallbackThreadsPerLane { get; init; }
+
     /// <summary>How the machine is asked about its GPUs; null: for real.</summary>
     public ProviderTrials? Trials { get; init; }
 }
@@ -104,6 +110,8 @@ public sealed class ApplianceModels : IDisposable
                 choice = choice.FallBack($"{model.Name} ne tourne pas sur le GPU ({e.Message.ReplaceLineEndings(" ")}). Vérifier la mémoire libre du GPU (nvidia-smi), baisser compute.lanes.");
             }
         }
+        if (choice.FallbackReason is not null)
+            options = options with { Lanes = options.FallbackLanes ?? options.Lanes, ThreadsPerLane = options.FallbackThreadsPerLane ?? options.ThreadsPerLane };
         return (OpenWarm(catalog.Speech(options.Speech, choice.Graphs), options, choice.Provider, ct), choice);
     }
 

@@ -46,7 +46,7 @@ internal static class NvidiaSmi
                     ended = Monitor.Wait(output, timeout);
             if (!ended)
             {
-                process.Kill(entireProcessTree: true);
+                Kill(process);
                 return Fault(GpuQueryOutcome.TimedOut, $"{Program} n'a pas répondu en {timeout.TotalSeconds:0.#} s : pilote bloqué. Redémarrer la machine, vérifier le pilote.");
             }
             var text = output.ToString().Trim();
@@ -102,6 +102,19 @@ internal static class NvidiaSmi
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;
+    }
+
+    /// <summary>One that waits in the driver cannot be ended; it is left behind, and the fault is the same.</summary>
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException or AggregateException)
+        {
+            // It ended by itself meanwhile, or does not obey.
+        }
     }
 
     private static GpuQuery Fault(GpuQueryOutcome outcome, string problem) => new(outcome, [], problem);

@@ -25,6 +25,20 @@ public sealed class ApplianceProviderTests
     }
 
     [Fact]
+    public void Load_ProcessorInPlaceOfTheGpu_TakesTheProcessorsLanes()
+    {
+        using var export = new TinyExport { Half = true }.Write();
+        using var folder = new ModelsFolder();
+        CopyTo(folder.Path, export);
+        var options = Options(folder.Path, "tiny", new() { ProbeFault = "broken" }, new() { Wanted = ExecutionProvider.Cuda }) with { FallbackLanes = 3 };
+
+        using var fellBack = Load(options);
+        using var chosen = Load(options with { Provider = new() });
+
+        Assert.Equal((3, 1), (fellBack.Resources.Scheduler.Lanes, chosen.Resources.Scheduler.Lanes));
+    }
+
+    [Fact]
     public void Load_IntegerGraphsOnlyAndNoFallback_Refuses() => Assert.Contains(
         "whisper-base-fr", Assert.Throws<ProviderException>(() => Load(TestPaths.InRoot("models"), null, new(), refuse: true)).Message, StringComparison.Ordinal);
 
@@ -55,14 +69,16 @@ public sealed class ApplianceProviderTests
     {
         var machine = new FakeTrials();
 
-        using var models = ApplianceModels.Load(Options(TestPaths.InRoot("models"), null, machine, new()), new SpeechOptions(), new CallBudgets(), TimeProvider.System, TestContext.Current.CancellationToken);
+        using var models = Load(Options(TestPaths.InRoot("models"), null, machine, new()));
 
         Assert.Equal((SelectedProvider.Cpu, null, 0), (models.Provider.Provider, models.Provider.FallbackReason, machine.Queries));
     }
 
-    private static ApplianceModels Load(string folder, string? speech, FakeTrials machine, bool refuse) => ApplianceModels.Load(
-        Options(folder, speech, machine, new() { Wanted = ExecutionProvider.Cuda, RefuseFallback = refuse }),
-        new SpeechOptions(), new CallBudgets(), TimeProvider.System, TestContext.Current.CancellationToken);
+    private static ApplianceModels Load(string folder, string? speech, FakeTrials machine, bool refuse) =>
+        Load(Options(folder, speech, machine, new() { Wanted = ExecutionProvider.Cuda, RefuseFallback = refuse }));
+
+    private static ApplianceModels Load(ApplianceModelOptions options) =>
+        ApplianceModels.Load(options, new SpeechOptions(), new CallBudgets(), TimeProvider.System, TestContext.Current.CancellationToken);
 
     private static ApplianceModelOptions Options(string folder, string? speech, FakeTrials machine, ProviderRequest request) =>
         new() { ModelsFolder = folder, Speech = speech, Lanes = 1, Verify = false, Provider = request, Trials = machine.Trials };
