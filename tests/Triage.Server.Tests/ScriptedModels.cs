@@ -21,7 +21,8 @@ internal static class ScriptedModels
         {
             Owner = scheduler,
             Metrics = metrics,
+            Admission = new() { MaxCalls = maxCalls },
         };
-        return new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Admission = new() { MaxCalls = maxCalls }, Metrics = metrics });
+        return new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Metrics = metrics });
     };
 }

@@ -37,6 +37,9 @@ public sealed record CallResources(
     /// <summary>Where finals' audio waits that is more than a channel keeps in memory; null: it slows the source instead.</summary>
     public AudioSpool? Spool { get; init; }
 
+    /// <summary>Which calls are let in.</summary>
+    public AdmissionOptions Admission { get; init; } = new();
+
     /// <summary>What holds the models; disposed when the desk is, after the last call.</summary>
     public IDisposable? Owner { get; init; }
 

@@ -7,8 +7,6 @@ namespace Triage.Core.Calls;
 /// <summary>What a desk may hold.</summary>
 public sealed record CallDeskOptions
 {
-    public AdmissionOptions Admission { get; init; } = new();
-
     /// <summary>Ended calls kept in memory for late readers; the trial log keeps what must be kept.</summary>
     public int EndedCallsHeld { get; init; } = 200;
 
@@ -149,9 +147,9 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     private string? Refusal(CallResources appliance)
     {
         var running = _order.Where(c => c.TakesPlace).ToArray();
-        var young = running.Count(c => c.Setup.Pacing == CallPacing.Live && c.Age < _options.Admission.Settling);
+        var young = running.Count(c => c.Setup.Pacing == CallPacing.Live && c.Age < appliance.Admission.Settling);
         var load = appliance.Scheduler.Load;
-        return Admission.Refusal(_options.Admission, running.Length, young, load.Step, load.Sample);
+        return Admission.Refusal(appliance.Admission, running.Length, young, load.Step, load.Sample);
     }
 
     private CallOpening Resume(CallSetup setup)

@@ -1,9 +1,7 @@
 using Triage.Core.Scheduling;
+using Triage.Inference.Providers;
 
 namespace Triage.Inference.Profiles;
-
-/// <summary>What computes the graphs.</summary>
-public enum ProfileProvider { Cpu, Cuda, TensorRt }
 
 /// <summary>The hosts a profile is meant for; null fits any. Patterns know <c>*</c> and no case.</summary>
 /// <param name="Gpu">Pattern of the GPU's name; null: a profile without GPU.</param>
@@ -33,7 +31,7 @@ public sealed record HardwareProfile
 
     public required ProfileHosts Match { get; init; }
 
-    public required ProfileProvider Provider { get; init; }
+    public required ExecutionProvider Provider { get; init; }
 
     /// <summary>Speech model that the costs are of, by its folder's name; null: the embedded one.</summary>
     public string? Speech { get; init; }

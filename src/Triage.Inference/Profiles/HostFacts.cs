@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Triage.Inference.Providers;
 
 namespace Triage.Inference.Profiles;
 
@@ -29,9 +30,9 @@ public sealed record HostFacts(string? Processor, int Cores, HostGpu? Gpu)
     }
 
     /// <summary>The machine in one line, of the parts that a measurement with this provider depends on. Holds no host name.</summary>
-    public string MachineOf(ProfileProvider provider)
+    public string MachineOf(ExecutionProvider provider)
     {
         var machine = $"{Processor ?? RuntimeInformation.ProcessArchitecture.ToString()} x {Cores}";
-        return provider == ProfileProvider.Cpu || Gpu is null ? machine : $"{machine}, {Gpu.Name}";
+        return provider == ExecutionProvider.Cpu || Gpu is null ? machine : $"{machine}, {Gpu.Name}";
     }
 }

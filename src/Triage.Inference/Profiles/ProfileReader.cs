@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Triage.Core.Scheduling;
+using Triage.Inference.Providers;
 
 namespace Triage.Inference.Profiles;
 
@@ -14,7 +15,7 @@ public static partial class ProfileReader
     private const int MostSize = 448;
 
     private static readonly Dictionary<string, StepKind> s_steps = Enum.GetValues<StepKind>().ToDictionary(ProfileWords.Of, StringComparer.Ordinal);
-    private static readonly Dictionary<string, ProfileProvider> s_providers = Enum.GetValues<ProfileProvider>().ToDictionary(ProfileWords.Of, StringComparer.Ordinal);
+    private static readonly Dictionary<string, ExecutionProvider> s_providers = new(ExecutionProviderNames.All, StringComparer.Ordinal);
 
     /// <exception cref="ProfileException">Absent, unreadable, no JSON, or wrong.</exception>
     public static HardwareProfile Read(string file)
@@ -77,8 +78,8 @@ public static partial class ProfileReader
         var measured = Measurement(root.Object("measured", nullable: true));
         var sources = root.Texts("sources");
         root.Close();
-        if (provider != ProfileProvider.Cpu && match.Gpu is null)
-            root.Fault("match.gpu", $"est null alors que provider vaut « {ProfileWords.Of(provider)} »");
+        if (provider != ExecutionProvider.Cpu && match.Gpu is null)
+            root.Fault("match.gpu", $"est null alors que provider vaut « {provider.Name()} »");
         if (measured is null && sources.Count == 0)
             root.Fault("sources", "est vide : un profil sans mesure doit dire d'où viennent ses valeurs");
         return faults.Count > 0 ? null : new()

@@ -14,12 +14,4 @@ internal static class ProfileWords
         StepKind.Assess => "assess",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a step"),
     };
-
-    public static string Of(ProfileProvider provider) => provider switch
-    {
-        ProfileProvider.Cpu => "cpu",
-        ProfileProvider.Cuda => "cuda",
-        ProfileProvider.TensorRt => "tensorrt",
-        _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "not a provider"),
-    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Triage.Inference.Providers;
 
 namespace Triage.Inference.Profiles;
 
@@ -52,7 +53,7 @@ public static class ProfileWriter
         Number(json, "cores", profile.Match.Cores);
         json.WriteString("cpu", profile.Match.Cpu);
         json.WriteEndObject();
-        json.WriteString("provider", ProfileWords.Of(profile.Provider));
+        json.WriteString("provider", profile.Provider.Name());
         json.WriteStartObject("models");
         json.WriteString("speech", profile.Speech);
         json.WriteEndObject();

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Triage.Inference.Providers;
 
 namespace Triage.Inference.Whisper;
 
@@ -14,6 +15,7 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
 
     private readonly WhisperModelInfo _model;
     private readonly InferenceSession _encoder, _decoder;
+    private readonly TensorMemory _crossMemory;
     private readonly RunOptions _run = new();
     private readonly TensorElementType _element;
     private readonly PinnedTensor _mel, _tokens, _pastLength, _crossLength, _nextTokens, _nextLogProbabilities, _logits, _newKeys, _newValues, _alignment;
@@ -28,6 +30,7 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
         using var options = compute.CreateSessionOptions();
         _encoder = new InferenceSession(encoderPath, options);
         _decoder = new InferenceSession(decoderPath, options);
+        _crossMemory = compute.OpenMemory(_encoder);
         _element = _encoder.InputMetadata["mel"].ElementDataType;
         int maxFrames = 30 * 100, cacheRow = model.DecoderLayers * model.Heads * model.HeadSize;
         _mel = new PinnedTensor(_element, model.MelBins * maxFrames);
@@ -58,6 +61,7 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
             _logits, _newKeys, _newValues, _alignment, .. _biases.Values])
             tensor.Dispose();
         _run.Dispose();
+        _crossMemory.Dispose();
         _encoder.Dispose();
         _decoder.Dispose();
     }
@@ -149,8 +153,7 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
     {
         private const int InitialTokens = 64;
         private readonly TwoGraphWhisper _owner;
-        private readonly PinnedTensor _crossKeys, _crossValues;
-        private readonly OrtValue _crossKeysValue, _crossValuesValue;
+        private readonly GraphTensor _crossKeys, _crossValues;
         private readonly Dictionary<(int Tokens, LogitBias Bias), OrtIoBinding> _bindings = [];
         private PinnedTensor _selfKeys, _selfValues;
         private int _capacity;
@@ -160,16 +163,13 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
             _owner = owner;
             EncoderFrames = encoderFrames;
             var m = owner._model;
-            var size = m.DecoderLayers * m.Heads * encoderFrames * m.HeadSize;
-            _crossKeys = new PinnedTensor(owner._element, size);
-            _crossValues = new PinnedTensor(owner._element, size);
-            // cross_k, cross_v: [layers, 1, heads, frames, head size]
-            _crossKeysValue = _crossKeys.Shape(m.DecoderLayers, 1, m.Heads, encoderFrames, m.HeadSize);
-            _crossValuesValue = _crossValues.Shape(m.DecoderLayers, 1, m.Heads, encoderFrames, m.HeadSize);
+            // cross_k, cross_v: [layers, 1, heads, frames, head size]; on a GPU they never leave it.
+            _crossKeys = owner._crossMemory.Allocate(owner._element, m.DecoderLayers, 1, m.Heads, encoderFrames, m.HeadSize);
+            _crossValues = owner._crossMemory.Allocate(owner._element, m.DecoderLayers, 1, m.Heads, encoderFrames, m.HeadSize);
             EncoderBinding = owner._encoder.CreateIoBinding();
             EncoderBinding.BindInput("mel", owner._mel.Shape(1, m.MelBins, encoderFrames * 2));
-            EncoderBinding.BindOutput("cross_k", _crossKeysValue);
-            EncoderBinding.BindOutput("cross_v", _crossValuesValue);
+            EncoderBinding.BindOutput("cross_k", _crossKeys.Value);
+            EncoderBinding.BindOutput("cross_v", _crossValues.Value);
             (_selfKeys, _selfValues) = Allocate(_capacity = InitialTokens);
         }
 
@@ -204,8 +204,8 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
             binding.BindInput("past_len", o._pastLength.Shape(1));
             binding.BindInput("self_k", _selfKeys.Shape(m.DecoderLayers, 1, m.Heads, _capacity, m.HeadSize));
             binding.BindInput("self_v", _selfValues.Shape(m.DecoderLayers, 1, m.Heads, _capacity, m.HeadSize));
-            binding.BindInput("cross_k", _crossKeysValue);
-            binding.BindInput("cross_v", _crossValuesValue);
+            binding.BindInput("cross_k", _crossKeys.Value);
+            binding.BindInput("cross_v", _crossValues.Value);
             binding.BindInput("cross_len", o._crossLength.Shape(1));
             binding.BindInput("logit_bias", o.BiasTensor(bias).Shape(m.Vocabulary));
             binding.BindOutput("next_token", o._nextTokens.Shape(1, n));
@@ -235,7 +235,7 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
         {
             DropBindings();
             EncoderBinding.Dispose();
-            foreach (var tensor in (ReadOnlySpan<PinnedTensor>)[_crossKeys, _crossValues, _selfKeys, _selfValues])
+            foreach (var tensor in (ReadOnlySpan<IDisposable>)[_crossKeys, _crossValues, _selfKeys, _selfValues])
                 tensor.Dispose();
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Triage.Core.Scheduling;
 using Triage.Inference.Profiles;
+using Triage.Inference.Providers;
 using Triage.Server.Benchmarks;
 
 namespace Triage.Server.Calibration;
@@ -32,14 +33,14 @@ internal sealed record CalibrationReport(IReadOnlyList<MeasuredChoice> Choices, 
     {
         Name = name,
         Match = new(null, null, Host.Cores, Host.Processor),
-        Provider = ProfileProvider.Cpu,
+        Provider = ExecutionProvider.Cpu,
         Speech = Speech,
         Lanes = Best.Choice.Lanes,
         ThreadsPerLane = Best.Choice.ThreadsPerLane,
         Costs = new CostTable([.. Best.Steps.Select(s => new StepCost(s.Shape.Kind, s.Shape.Size, s.Batch, Math.Max(0.001, Math.Round(s.Milliseconds.Median, 3))))]),
         CallDemand = Math.Max(0.0001, Math.Round(Best.CallDemand, 4)),
         MaxCalls = HardwareProfile.CallsFor(Best.Choice.Lanes, Best.CallDemand),
-        Measured = new(date, version, Host.MachineOf(ProfileProvider.Cpu), Model),
+        Measured = new(date, version, Host.MachineOf(ExecutionProvider.Cpu), Model),
         Sources =
         [
             "costs: medians of single steps, every lane busy with the same step.",

@@ -25,6 +25,8 @@ internal static class ServeCommand
         try
         {
             await host.Ready.WaitAsync(ct);
+            if (host.Compute.Line is { } compute)
+                environment.Out.WriteLine(compute);
             environment.Out.WriteLine("Prêt.");
             await ct.UntilAskedAsync();
         }

@@ -25,18 +25,24 @@ internal static class ApplianceDesk
             ModelsFolder = models,
             Speech = host.Speech,
             VoiceActivity = configuration.Models.VoiceActivity,
-            Lanes = host.Lanes,
-            ThreadsPerLane = host.ThreadsPerLane,
-            Scheduling = new() { Costs = profile.Costs, EncodeBatch = profile.EncodeBatch, DecodeBatch = profile.DecodeBatch },
+            Plan = host.Plan,
+            ProcessorPlan = host.OnProcessor?.Plan,
             Spool = configuration.Spool.Options,
             Metrics = metrics,
+            Provider = configuration.Compute.Provider with { Profile = profile.Provider },
         };
+        // Without a host (an evaluation), the log alone is told.
+        var status = services.GetService<ComputeStatus>() ?? new ComputeStatus();
         return new CallDesk(
-            ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, budgets, clock, ct).Resources),
+            ct =>
+            {
+                var loaded = ApplianceModels.Load(options, configuration.Speech.Options, budgets, clock, ct);
+                status.Report(loaded.Provider, log);
+                return Task.FromResult(loaded.Resources);
+            },
             [],
             new CallDeskOptions
             {
-                Admission = new() { MaxCalls = host.MaxCalls, CallDemand = profile.CallDemand },
                 Metrics = metrics,
                 OnFault = (callId, fault) => log.CallFaulted(callId, fault),
             });

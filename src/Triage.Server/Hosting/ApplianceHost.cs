@@ -25,6 +25,9 @@ internal sealed class ApplianceHost : IAsyncDisposable
 
     public Uri Web { get; }
 
+    /// <summary>What the recogniser runs on; known once <see cref="Ready"/>.</summary>
+    public ComputeStatus Compute => _app.Services.GetRequiredService<ComputeStatus>();
+
     /// <summary>Completes when calls are accepted; faults when the models do not load.</summary>
     public Task Ready => _app.Services.GetRequiredService<DeskLifetime>().Warm;
 
@@ -73,7 +76,7 @@ internal sealed class ApplianceHost : IAsyncDisposable
         builder.Services.RemoveAll<IHostLifetime>();
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
 
-        builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton<OpenStreams>();
+        builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>();
         builder.Services.AddSingleton<ICallDesk>(services => desks(configuration, services));
         builder.Services.AddSingleton<DeskLifetime>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());

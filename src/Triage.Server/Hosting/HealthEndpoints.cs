@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Triage.Core.Calls;
 
 namespace Triage.Server.Hosting;
@@ -11,10 +12,19 @@ internal static class HealthEndpoints
         routes.MapGet("/health/ready", context =>
         {
             var desk = context.RequestServices.GetRequiredService<ICallDesk>();
-            if (desk.IsReady)
-                return context.Response.WriteAsJsonAsync(new { status = "ready" }, context.RequestAborted);
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return context.Response.WriteAsJsonAsync(new { status = "not_ready", reason = desk.NotReadyReason }, context.RequestAborted);
+            var compute = context.RequestServices.GetRequiredService<ComputeStatus>();
+            var reason = desk.NotReadyReason;
+            if (reason is not null)
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return context.Response.WriteAsJsonAsync(
+                new Readiness(reason is null ? "ready" : "not_ready", reason, compute.Provider, compute.FallbackReason), context.RequestAborted);
         });
     }
+
+    /// <summary>The answer of <c>/health/ready</c>; what is not known or does not apply is left out.</summary>
+    private sealed record Readiness(
+        [property: JsonPropertyName("status")] string Status,
+        [property: JsonPropertyName("reason"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
+        [property: JsonPropertyName("provider"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Provider,
+        [property: JsonPropertyName("provider_fallback"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ProviderFallback);
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Triage.Inference;
 using Triage.Inference.Models;
 using Triage.Inference.Profiles;
+using Triage.Inference.Providers;
 using Triage.Server.Configuration;
 
 namespace Triage.Server.Hosting;
@@ -12,10 +14,36 @@ internal sealed record HostUse(ProfileChoice Choice, string? Speech, int Lanes, 
     /// <summary>The profile and whether its figures are this host's, one line in French.</summary>
     public string Text => Choice.Text;
 
+    /// <summary>How the host is used when the processor must take the GPU's place; null when no GPU is in it.</summary>
+    public HostUse? OnProcessor { get; init; }
+
+    public LanePlan Plan => new()
+    {
+        Lanes = Lanes,
+        ThreadsPerLane = ThreadsPerLane,
+        Scheduling = new() { Costs = Choice.Profile.Costs, EncodeBatch = Choice.Profile.EncodeBatch, DecodeBatch = Choice.Profile.DecodeBatch },
+        Admission = new() { MaxCalls = MaxCalls, CallDemand = Choice.Profile.CallDemand },
+    };
+
     /// <param name="models">The models folder.</param>
     /// <exception cref="ConfigurationException">The profile named is not there, or a profile is wrong.</exception>
-    public static HostUse Choose(TriageConfiguration configuration, string models) =>
-        Choose(configuration, models, DeliveredFolders.HardwareProfiles, HostFacts.OfProcess());
+    public static HostUse Choose(TriageConfiguration configuration, string models)
+    {
+        var (profiles, processor) = (DeliveredFolders.HardwareProfiles, HostFacts.OfProcess());
+        if (!ExpectsGpu(configuration.Compute))
+            return Choose(configuration, models, profiles, processor);
+        var gpu = ProviderTrials.OfMachine().QueryGpus().Devices.ElementAtOrDefault(configuration.Compute.Provider.Device);
+        return Choose(configuration, models, profiles, processor with { Gpu = gpu is null ? null : new(gpu.Name, gpu.MemoryMiB) }) with
+        {
+            // A profile that the site names is the GPU's; without the GPU the host is what it is.
+            OnProcessor = Choose(configuration with { Compute = configuration.Compute with { Profile = null, ProfileFile = null } }, models, profiles, processor),
+        };
+    }
+
+    /// <summary>Asking the driver starts a program: only for a site that wants a GPU.</summary>
+    private static bool ExpectsGpu(ComputeConfiguration compute) =>
+        compute.Provider.Wanted is ExecutionProvider.Cuda or ExecutionProvider.TensorRt || (compute.Provider.Wanted is null && compute.Provider.Library is not null)
+        || compute.Profile is not null || compute.ProfileFile is not null;
 
     /// <param name="profiles">Folder of profiles, or null when none is delivered.</param>
     /// <inheritdoc cref="Choose(TriageConfiguration, string)"/>

@@ -26,4 +26,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(2007, LogLevel.Information, "Hardware profile: {Profile}; {Lanes} lanes x {Threads} threads, {MaxCalls} calls")]
     public static partial void ProfileChosen(this ILogger log, string profile, int lanes, int threads, int maxCalls);
+
+    [LoggerMessage(2008, LogLevel.Warning, "The processor computes in place of the GPU: {Reason}")]
+    public static partial void ProviderFellBack(this ILogger log, string reason);
+
+    [LoggerMessage(2009, LogLevel.Information, "Recognition runs on {Provider}{Device}")]
+    public static partial void ProviderChosen(this ILogger log, string provider, string device);
 }

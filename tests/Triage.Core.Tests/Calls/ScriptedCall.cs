@@ -26,10 +26,11 @@ internal sealed class ScriptedCall : IAsyncDisposable
         {
             Owner = Scheduler,
             Spool = spool,
+            Admission = new() { MaxCalls = maxCalls },
             Metrics = metrics ?? ApplianceMetrics.None,
             Tracing = tracing ?? UtteranceTracing.Appliance,
         };
-        Desk = new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Admission = new() { MaxCalls = maxCalls }, Metrics = resources.Metrics });
+        Desk = new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Metrics = resources.Metrics });
     }
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;

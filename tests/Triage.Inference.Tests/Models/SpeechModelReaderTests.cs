@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Triage.Inference.Models;
+using Triage.Inference.Providers;
 using Triage.Inference.Tests.Whisper.PublicExport;
 using Triage.Tests;
 
@@ -43,6 +44,44 @@ public sealed class SpeechModelReaderTests
 
         Assert.EndsWith("decoder_model_merged_quantized.onnx", cpu.DecoderPath, StringComparison.Ordinal);
         Assert.EndsWith("decoder_model_merged_fp16.onnx", gpu.DecoderPath, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("encoder.int8.onnx", GraphPrecision.Integer8, false)]
+    [InlineData("encoder.fp16.onnx", GraphPrecision.Half, true)]
+    [InlineData("encoder.fp32.onnx", GraphPrecision.Full, true)]
+    [InlineData("encoder_model.onnx", GraphPrecision.Full, true)]
+    [InlineData("onnx/encoder_model_quantized.onnx", GraphPrecision.Integer8, false)]
+    [InlineData("encoder_model_uint8.onnx", GraphPrecision.Integer8, false)]
+    [InlineData("encoder_model_q4f16.onnx", GraphPrecision.Weights4, true)]
+    public void Precision_OfAGraph_StandsInItsName(string file, GraphPrecision precision, bool suits)
+    {
+        using var export = new TinyExport().Write();
+
+        var model = export.Read() with { EncoderPath = file };
+
+        Assert.Equal((precision, suits), (model.EncoderPrecision, model.SuitsGpu));
+        Assert.Equal((precision, suits), ((model with { EncoderPath = model.DecoderPath, DecoderPath = file }).DecoderPrecision, (model with { EncoderPath = model.DecoderPath, DecoderPath = file }).SuitsGpu));
+    }
+
+    [Theory]
+    [InlineData("int8 fp16", "int8", "fp16")]
+    [InlineData("int8 fp32", "int8", "fp32")]
+    [InlineData("fp32 fp16", "fp32", "fp16")]
+    [InlineData("int8", "int8", "int8")]
+    public void Read_OwnLayoutInSeveralPrecisions_TakesWhatTheProviderPrefers(string present, string cpu, string gpu)
+    {
+        using var folder = new ModelsFolder();
+        foreach (var file in (string[])["model.json", "vocabulary.json"])
+            File.Copy(TestPaths.InRoot("models", "whisper-base-fr", file), folder.File(file));
+        HashSet<string> files = [.. present.Split(' ').SelectMany(p => new[] { $"encoder.{p}.onnx", $"decoder.{p}.onnx" }), "model.json", "vocabulary.json"];
+
+        foreach (var (choice, expected) in new[] { (ProviderChoice.Cpu, cpu), (new ProviderChoice { Provider = new() { Kind = ExecutionProvider.Cuda } }, gpu) })
+        {
+            var model = SpeechModelReader.Read("m", folder.Path, files, choice.Graphs);
+            Assert.EndsWith($"encoder.{expected}.onnx", model.EncoderPath, StringComparison.Ordinal);
+            Assert.EndsWith($"decoder.{expected}.onnx", model.DecoderPath, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

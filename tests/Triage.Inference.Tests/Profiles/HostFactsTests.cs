@@ -1,4 +1,5 @@
 using Triage.Inference.Profiles;
+using Triage.Inference.Providers;
 
 namespace Triage.Inference.Tests.Profiles;
 
@@ -13,8 +14,8 @@ public sealed class HostFactsTests
         Assert.Null(HostFacts.ProcessorName(["processor\t: 0", "", "CPU part\t: 0xd40", "model name\t:  "]));
 
     [Theory]
-    [InlineData(ProfileProvider.Cpu, "Xeon x 8")]
-    [InlineData(ProfileProvider.Cuda, "Xeon x 8, NVIDIA L4")]
-    public void MachineOf_Provider_NamesWhatComputes(ProfileProvider provider, string expected) =>
+    [InlineData(ExecutionProvider.Cpu, "Xeon x 8")]
+    [InlineData(ExecutionProvider.Cuda, "Xeon x 8, NVIDIA L4")]
+    public void MachineOf_Provider_NamesWhatComputes(ExecutionProvider provider, string expected) =>
         Assert.Equal(expected, new HostFacts("Xeon", 8, new("NVIDIA L4", 23034)).MachineOf(provider));
 }

@@ -1,5 +1,6 @@
 using Triage.Core.Scheduling;
 using Triage.Inference.Profiles;
+using Triage.Inference.Providers;
 
 namespace Triage.Inference.Tests.Profiles;
 
@@ -12,7 +13,7 @@ internal static class SampleProfile
     {
         Name = "gpu-1",
         Match = new("*L4", 22000, 16, "*Xeon*"),
-        Provider = ProfileProvider.TensorRt,
+        Provider = ExecutionProvider.TensorRt,
         Speech = "large",
         Lanes = 2,
         ThreadsPerLane = 3,
@@ -30,6 +31,6 @@ internal static class SampleProfile
     /// <summary>Fits a host by its processor alone, not measured.</summary>
     public static HardwareProfile Cpu(string name, int? cores = null, string? cpu = null) => Full with
     {
-        Name = name, Match = new(null, null, cores, cpu), Provider = ProfileProvider.Cpu, Speech = null, Measured = null, Lanes = null, ThreadsPerLane = 1, MaxCalls = null,
+        Name = name, Match = new(null, null, cores, cpu), Provider = ExecutionProvider.Cpu, Speech = null, Measured = null, Lanes = null, ThreadsPerLane = 1, MaxCalls = null,
     };
 }

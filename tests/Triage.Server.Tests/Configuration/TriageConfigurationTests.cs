@@ -1,3 +1,4 @@
+using Triage.Inference.Providers;
 using Triage.Server.Configuration;
 
 namespace Triage.Server.Tests.Configuration;
@@ -56,6 +57,33 @@ public sealed class TriageConfigurationTests
         Assert.Null(compute.Lanes ?? compute.ThreadsPerLane ?? compute.MaxCalls);
     }
 
+    [Fact]
+    public void Parse_Provider_IsReadAndItsPathsStartAtTheFile()
+    {
+        var file = Path.Combine(Path.GetTempPath(), "site", "triage.json");
+
+        var provider = TriageConfiguration.Parse(
+            """{ "compute": { "provider": "tensorrt", "provider_library": "gpu/lib.so", "device": 2, "engine_cache": "engines", "fallback": "refuse" } }""", file).Compute.Provider;
+
+        Assert.Equal(
+            new()
+            {
+                Wanted = ExecutionProvider.TensorRt, Library = Path.Combine(Path.GetTempPath(), "site", "gpu", "lib.so"), Device = 2,
+                EngineCache = Path.Combine(Path.GetTempPath(), "site", "engines"), RefuseFallback = true,
+            }, provider);
+    }
+
+    [Theory]
+    [InlineData("auto", null)]
+    [InlineData("cpu", ExecutionProvider.Cpu)]
+    [InlineData("cuda", ExecutionProvider.Cuda)]
+    public void Parse_ProviderName_IsTheSitesWish(string name, ExecutionProvider? wanted)
+    {
+        var provider = TriageConfiguration.Parse($$"""{ "compute": { "provider": "{{name}}", "fallback": "cpu" } }""", "triage.json").Compute.Provider;
+
+        Assert.Equal(new() { Wanted = wanted }, provider);
+    }
+
     [Theory]
     [InlineData("""{"listen":{"grpc":"0.0.0.0:5015"}}""", "triage.json : listen.grpc vaut « 0.0.0.0:5015 », une adresse du réseau, sans TLS ; attendu : une adresse locale")]
     [InlineData("""{"listen":{"web":"[::]:5080"}}""", "triage.json : listen.web vaut « [::]:5080 », une adresse du réseau, sans TLS")]
@@ -74,6 +102,10 @@ public sealed class TriageConfigurationTests
     [InlineData("""{"compute":{"max_calls":0}}""", "triage.json : compute.max_calls vaut 0 ; attendu : un entier de 1 à 1000")]
     [InlineData("""{"compute":{"profile":3}}""", "triage.json : compute.profile n'est pas un texte ; attendu : auto, le nom d'un profil matériel ou son fichier .json")]
     [InlineData("""{"compute":{"profile":"no.json"}}""", "triage.json : compute.profile vaut « no.json », qui n'existe pas")]
+    [InlineData("""{"compute":{"provider":"gpu"}}""", "triage.json : compute.provider vaut « gpu » ; attendu : auto, cpu, cuda, tensorrt")]
+    [InlineData("""{"compute":{"fallback":"no"}}""", "triage.json : compute.fallback vaut « no » ; attendu : cpu, refuse")]
+    [InlineData("""{"compute":{"device":-1}}""", "triage.json : compute.device vaut -1 ; attendu : un entier de 0 à 63")]
+    [InlineData("""{"compute":{"provider_library":3}}""", "triage.json : compute.provider_library n'est pas un texte ; attendu : le fichier d'une bibliothèque")]
     [InlineData("""{"models":{"voice_activity":"v4"}}""", "triage.json : models.voice_activity vaut « v4 » ; attendu : v6, v5")]
     [InlineData("""{"spool":{"max_mb":0}}""", "triage.json : spool.max_mb vaut 0 ; attendu : un entier de 1 à 1000000")]
     [InlineData("""{"log":{"levle":"error"}}""", "triage.json : log.levle est inconnu ; clés admises ici : level")]

@@ -1,5 +1,6 @@
 using Triage.Inference.Models;
 using Triage.Inference.Profiles;
+using Triage.Inference.Providers;
 using Triage.Server.Configuration;
 using Triage.Server.Hosting;
 using Triage.Server.Tests.Cli;
@@ -37,7 +38,7 @@ public sealed class HostUseTests
         var generic = ProfileReader.Read(TestPaths.InRoot("hardware-profiles", "cpu-generic.json"));
         using var folder = new TemporaryFolder();
         ProfileWriter.Write(
-            generic with { Name = "own", Measured = new(new(2026, 11, 24), "0.1.0", host.MachineOf(ProfileProvider.Cpu), model) }, ProfileFolder.FileOf(folder.Path, "own"));
+            generic with { Name = "own", Measured = new(new(2026, 11, 24), "0.1.0", host.MachineOf(ExecutionProvider.Cpu), model) }, ProfileFolder.FileOf(folder.Path, "own"));
 
         HostUse Use(ComputeConfiguration compute) => HostUse.Choose(new() { Compute = compute }, TestPaths.InRoot("models"), folder.Path, host);
 
