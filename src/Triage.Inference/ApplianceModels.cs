@@ -38,9 +38,10 @@ public sealed class ApplianceModels : IDisposable
     private readonly SileroModel _activity;
     private readonly OnnxTriageModel _triage;
     private readonly DeadlineScheduler _scheduler;
+    private readonly LaneWeights _weights;
 
-    private ApplianceModels(SileroModel activity, OnnxTriageModel triage, DeadlineScheduler scheduler, CallResources resources) =>
-        (_activity, _triage, _scheduler, Resources) = (activity, triage, scheduler, resources with { Owner = this });
+    private ApplianceModels(SileroModel activity, OnnxTriageModel triage, DeadlineScheduler scheduler, LaneWeights weights, CallResources resources) =>
+        (_activity, _triage, _scheduler, _weights, Resources) = (activity, triage, scheduler, weights, resources with { Owner = this });
 
     public CallResources Resources { get; }
 
@@ -59,12 +60,13 @@ public sealed class ApplianceModels : IDisposable
         var activity = new SileroModel(catalog.VoiceActivity(options.VoiceActivity));
         var triage = OnnxTriageModel.Load(Path.GetDirectoryName(triageFiles[OnnxTriageModel.GraphFile])!, Path.GetDirectoryName(encoder.EncoderPath)!);
         var compute = new ComputeOptions(options.ThreadsPerLane);
-        var recognizers = Enumerable.Range(0, options.Lanes).Select(_ => WhisperLoader.Open(model, compute)).ToArray();
+        var weights = new LaneWeights();
+        var recognizers = Enumerable.Range(0, options.Lanes).Select(_ => WhisperLoader.Open(model, compute, weights: weights)).ToArray();
         Parallel.ForEach(recognizers, new ParallelOptions { CancellationToken = ct }, recognizer => WarmUp(recognizer, ct));
         using (var assessor = triage.Open())
             assessor.Add(new SpokenTurn(CallChannel.Caller, 0, 1, [new RecognizedWord("bonjour", 0, 1, 1)]));
         var scheduler = new DeadlineScheduler([.. recognizers.Select(r => new InferenceLane(r))], clock);
-        return new(activity, triage, scheduler, new CallResources(scheduler, () => activity.OpenChannel(), triage, recognizers[0].Vocabulary,
+        return new(activity, triage, scheduler, weights, new CallResources(scheduler, () => activity.OpenChannel(), triage, recognizers[0].Vocabulary,
             recognizers[0].MelBins, recognizers[0].WindowsS, speech, budgets, clock));
     }
 
@@ -73,6 +75,7 @@ public sealed class ApplianceModels : IDisposable
         _scheduler.Dispose();
         _triage.Dispose();
         _activity.Dispose();
+        _weights.Dispose();
     }
 
     /// <summary>One decode of noise in each window: first calls of a shape cost the runtime an arena and us the bindings.</summary>
