@@ -17,10 +17,10 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
     public const int MaxFrames = 3000;
 
     /// <summary>
-    /// After an encode of more frames than this (10 s) the runtime's free memory is given back: attention over 30 s takes 72 MB a
-    /// tensor, and long windows are rare. Measured on the embedded model: no slower.
+    /// Windows of more frames than this (10 s) are rare and large: attention over 30 s takes 72 MB a tensor, its keys and values 37 MB.
+    /// After their encode the runtime's free memory is given back. Measured on the embedded model: no slower.
     /// </summary>
-    private const int ShrinkAboveFrames = 1000;
+    private const int LongFrames = 1000;
 
     private readonly RunOptions _run = new(), _runAndShrink = new();
     private readonly BatchLimits _batching;
@@ -150,18 +150,22 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
         binding.BindOutput("alignment", _alignment.Shape(rows, n, frames));
     }
 
+    /// <summary>Encoder frames of the memory that a window gets: long windows, which are rare, share memory for 30 s.</summary>
+    public static int MemoryFor(int encoderFrames) => 2 * encoderFrames > LongFrames ? MaxFrames / 2 : encoderFrames;
+
     public WindowCache Rent(int encoderFrames)
     {
-        if (!_pool.TryGetValue(encoderFrames, out var free))
-            _pool[encoderFrames] = free = new Stack<WindowCache>();
+        var size = MemoryFor(encoderFrames);
+        if (!_pool.TryGetValue(size, out var free))
+            _pool[size] = free = new Stack<WindowCache>();
         if (free.TryPop(out var cache))
             return cache;
-        cache = new WindowCache(this, encoderFrames);
+        cache = new WindowCache(this, size);
         _caches.Add(cache);
         return cache;
     }
 
-    public void Return(WindowCache cache) => _pool[cache.EncoderFrames].Push(cache);
+    public void Return(WindowCache cache) => _pool[cache.MaxFrames].Push(cache);
 
     public void Dispose()
     {
@@ -177,7 +181,7 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
         Decoder.Dispose();
     }
 
-    private RunOptions RunFor(int frames) => frames > ShrinkAboveFrames ? _runAndShrink : _run;
+    private RunOptions RunFor(int frames) => frames > LongFrames ? _runAndShrink : _run;
 
     private void SetRow(int row, ReadOnlySpan<int> tokens, int past, int frames)
     {

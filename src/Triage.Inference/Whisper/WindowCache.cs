@@ -2,38 +2,34 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Triage.Inference.Whisper;
 
-/// <summary>Cross- and self-attention memory of one recognition for one window length, with the bindings over it.</summary>
+/// <summary>Cross- and self-attention memory of one recognition, with the bindings over it.</summary>
 internal sealed class WindowCache : IDisposable
 {
     private const int InitialTokens = 64;
     private readonly TwoGraphWhisper _owner;
     private readonly PinnedTensor _crossKeys, _crossValues;
-    private readonly OrtValue _crossKeysValue, _crossValuesValue;
-    private readonly Dictionary<(int Tokens, LogitBias Bias), OrtIoBinding> _bindings = [];
+    private readonly Dictionary<int, (OrtValue Keys, OrtValue Values, OrtIoBinding Encoder)> _windows = [];
+    private readonly Dictionary<(int Frames, int Tokens, LogitBias Bias), OrtIoBinding> _bindings = [];
     private PinnedTensor _selfKeys, _selfValues;
     private int _capacity;
 
-    public WindowCache(TwoGraphWhisper owner, int encoderFrames)
+    /// <param name="maxFrames">Encoder frames of the longest window it can hold.</param>
+    public WindowCache(TwoGraphWhisper owner, int maxFrames)
     {
         _owner = owner;
-        EncoderFrames = encoderFrames;
-        var m = owner.Model;
-        var size = m.DecoderLayers * m.Heads * encoderFrames * m.HeadSize;
+        MaxFrames = maxFrames;
+        var size = owner.Model.DecoderLayers * owner.Model.Heads * maxFrames * owner.Model.HeadSize;
         _crossKeys = new PinnedTensor(owner.Element, size);
         _crossValues = new PinnedTensor(owner.Element, size);
-        // cross_k, cross_v: [layers, 1, heads, frames, head size]
-        _crossKeysValue = _crossKeys.Shape(m.DecoderLayers, 1, m.Heads, encoderFrames, m.HeadSize);
-        _crossValuesValue = _crossValues.Shape(m.DecoderLayers, 1, m.Heads, encoderFrames, m.HeadSize);
-        EncoderBinding = owner.Encoder.CreateIoBinding();
-        EncoderBinding.BindInput("mel", owner.Mel.Shape(1, m.MelBins, encoderFrames * 2));
-        EncoderBinding.BindOutput("cross_k", _crossKeysValue);
-        EncoderBinding.BindOutput("cross_v", _crossValuesValue);
         (_selfKeys, _selfValues) = Allocate(_capacity = InitialTokens);
     }
 
-    public int EncoderFrames { get; }
+    public int MaxFrames { get; }
 
-    public OrtIoBinding EncoderBinding { get; }
+    /// <summary>Encoder frames of the window it holds.</summary>
+    public int EncoderFrames { get; private set; }
+
+    public OrtIoBinding EncoderBinding => _windows[EncoderFrames].Encoder;
 
     /// <summary>Makes room for this many tokens: doubles the self-attention memory and drops the bindings over the old one.</summary>
     public void Reserve(int tokens)
@@ -54,23 +50,38 @@ internal sealed class WindowCache : IDisposable
 
     public OrtIoBinding DecoderBinding(int n, LogitBias bias)
     {
-        if (_bindings.TryGetValue((n, bias), out var binding))
+        if (_bindings.TryGetValue((EncoderFrames, n, bias), out var binding))
             return binding;
         var (o, m) = (_owner, _owner.Model);
         binding = o.Decoder.CreateIoBinding();
         binding.BindInput("self_k", _selfKeys.Shape(m.DecoderLayers, 1, m.Heads, _capacity, m.HeadSize));
         binding.BindInput("self_v", _selfValues.Shape(m.DecoderLayers, 1, m.Heads, _capacity, m.HeadSize));
-        binding.BindInput("cross_k", _crossKeysValue);
-        binding.BindInput("cross_v", _crossValuesValue);
+        binding.BindInput("cross_k", _windows[EncoderFrames].Keys);
+        binding.BindInput("cross_v", _windows[EncoderFrames].Values);
         o.BindCall(binding, 1, n, EncoderFrames, bias);
-        return _bindings[(n, bias)] = binding;
+        return _bindings[(EncoderFrames, n, bias)] = binding;
     }
 
     /// <summary>Counts the windows encoded into this memory: tells a copy of it that it is out of date.</summary>
     public int Generation { get; private set; }
 
-    /// <summary>A new window is about to be written.</summary>
-    public void BeginWindow() => Generation++;
+    /// <summary>A new window of this many encoder frames is about to be written.</summary>
+    public void BeginWindow(int frames)
+    {
+        Generation++;
+        EncoderFrames = frames;
+        if (_windows.ContainsKey(frames))
+            return;
+        var m = _owner.Model;
+        // cross_k, cross_v: [layers, 1, heads, frames, head size]
+        var keys = _crossKeys.Shape(m.DecoderLayers, 1, m.Heads, frames, m.HeadSize);
+        var values = _crossValues.Shape(m.DecoderLayers, 1, m.Heads, frames, m.HeadSize);
+        var encoder = _owner.Encoder.CreateIoBinding();
+        encoder.BindInput("mel", _owner.Mel.Shape(1, m.MelBins, frames * 2));
+        encoder.BindOutput("cross_k", keys);
+        encoder.BindOutput("cross_v", values);
+        _windows[frames] = (keys, values, encoder);
+    }
 
     /// <summary>Copies the first rows of one row of the last call's keys and values behind the cached ones.</summary>
     /// <param name="slot">Row of the call, of <paramref name="rows"/>.</param>
@@ -114,7 +125,8 @@ internal sealed class WindowCache : IDisposable
     public void Dispose()
     {
         DropBindings();
-        EncoderBinding.Dispose();
+        foreach (var (_, _, encoder) in _windows.Values)
+            encoder.Dispose();
         foreach (var tensor in (ReadOnlySpan<PinnedTensor>)[_crossKeys, _crossValues, _selfKeys, _selfValues])
             tensor.Dispose();
     }
