@@ -57,9 +57,10 @@ public sealed class ApplianceModels : IDisposable
     private readonly OnnxTriageModel _triage;
     private readonly DeadlineScheduler _scheduler;
     private readonly AudioSpool? _spool;
+    private readonly LaneWeights _weights;
 
-    private ApplianceModels(SileroModel activity, OnnxTriageModel triage, DeadlineScheduler scheduler, AudioSpool? spool, CallResources resources, ProviderChoice provider) =>
-        (_activity, _triage, _scheduler, _spool, Resources, Provider) = (activity, triage, scheduler, spool, resources with { Owner = this, Spool = spool }, provider);
+    private ApplianceModels(SileroModel activity, OnnxTriageModel triage, DeadlineScheduler scheduler, LaneWeights weights, AudioSpool? spool, CallResources resources, ProviderChoice provider) =>
+        (_activity, _triage, _scheduler, _weights, _spool, Resources, Provider) = (activity, triage, scheduler, weights, spool, resources with { Owner = this, Spool = spool }, provider);
 
     public CallResources Resources { get; }
 
@@ -80,7 +81,8 @@ public sealed class ApplianceModels : IDisposable
         var encoder = catalog.TextEncoder();
         var activity = new SileroModel(catalog.VoiceActivity(options.VoiceActivity));
         var triage = OnnxTriageModel.Load(Path.GetDirectoryName(triageFiles[OnnxTriageModel.GraphFile])!, Path.GetDirectoryName(encoder.EncoderPath)!);
-        var (recognizers, provider) = OpenRecognizers(catalog, options, ct);
+        var weights = new LaneWeights();
+        var (recognizers, provider) = OpenRecognizers(catalog, options, weights, ct);
         using (var assessor = triage.Open())
             assessor.Add(new SpokenTurn(CallChannel.Caller, 0, 1, [new RecognizedWord("bonjour", 0, 1, 1)]));
         var plan = options.PlanOn(provider);
@@ -88,7 +90,7 @@ public sealed class ApplianceModels : IDisposable
         var spool = options.Spool is { } place ? new AudioSpool(place) : null;
         if (spool is not null)
             options.Metrics.ObserveSpool(() => spool.Bytes, () => spool.Files);
-        return new(activity, triage, scheduler, spool,
+        return new(activity, triage, scheduler, weights, spool,
             new CallResources(scheduler, () => activity.OpenChannel(), triage, recognizers[0].Vocabulary, recognizers[0].MelBins,
                 recognizers[0].WindowsS, speech, budgets, clock) { Metrics = options.Metrics, Admission = plan.Admission }, provider);
     }
@@ -99,10 +101,12 @@ public sealed class ApplianceModels : IDisposable
         _spool?.Dispose();
         _triage.Dispose();
         _activity.Dispose();
+        _weights.Dispose();
     }
 
     /// <summary>The lanes' recognisers, warm: on the GPU when it can be had and carries them, else on the processor.</summary>
-    private static (WhisperRecognizer[] Recognizers, ProviderChoice Provider) OpenRecognizers(ModelCatalog catalog, ApplianceModelOptions options, CancellationToken ct)
+    private static (WhisperRecognizer[] Recognizers, ProviderChoice Provider) OpenRecognizers(
+        ModelCatalog catalog, ApplianceModelOptions options, LaneWeights weights, CancellationToken ct)
     {
         var choice = ProviderChoice.Resolve(options.Provider, options.Trials ?? ProviderTrials.OfMachine());
         var model = catalog.Speech(options.Speech, choice.Graphs);
@@ -112,7 +116,7 @@ public sealed class ApplianceModels : IDisposable
         {
             try
             {
-                return (OpenWarm(model, options.Plan, choice.Provider, ct), choice);
+                return (OpenWarm(model, options.Plan, choice.Provider, null, ct), choice);
             }
             catch (Exception e) when (e is ModelException or OnnxRuntimeException or ProviderException)
             {
@@ -120,17 +124,18 @@ public sealed class ApplianceModels : IDisposable
                 choice = choice.FallBack($"{model.Name} ne tourne pas sur le GPU ({e.Message.ReplaceLineEndings(" ")}). Vérifier la mémoire libre du GPU (nvidia-smi), baisser compute.lanes.");
             }
         }
-        return (OpenWarm(catalog.Speech(options.Speech, choice.Graphs), options.PlanOn(choice), choice.Provider, ct), choice);
+        return (OpenWarm(catalog.Speech(options.Speech, choice.Graphs), options.PlanOn(choice), choice.Provider, weights, ct), choice);
     }
 
-    private static WhisperRecognizer[] OpenWarm(SpeechModel model, LanePlan plan, SelectedProvider provider, CancellationToken ct)
+    /// <param name="weights">Weights that the lanes share; the processor's only.</param>
+    private static WhisperRecognizer[] OpenWarm(SpeechModel model, LanePlan plan, SelectedProvider provider, LaneWeights? weights, CancellationToken ct)
     {
         var compute = new ComputeOptions(plan.ThreadsPerLane) { Provider = provider };
         var opened = new List<WhisperRecognizer>(plan.Lanes);
         try
         {
             for (var lane = 0; lane < plan.Lanes; lane++)
-                opened.Add(WhisperLoader.Open(model, compute));
+                opened.Add(WhisperLoader.Open(model, compute, new BatchLimits(plan.Scheduling.EncodeBatch, plan.Scheduling.DecodeBatch), weights));
             WarmUp(opened, ct);
             return [.. opened];
         }

@@ -63,6 +63,8 @@ internal sealed class ScriptedListener : ISpeechRecognizer, ILane
     {
         public RecognitionResult Result { get; set; } = null!;
 
+        public StepShape Next => new(StepKind.Encode, 3);
+
         public bool Step() => true;
 
         public void Dispose()

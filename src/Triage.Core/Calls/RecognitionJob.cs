@@ -69,8 +69,7 @@ internal sealed class RecognitionJob : Job
     /// <summary>Seconds of audio decoded.</summary>
     public double AudioS => (EndSample - Utterance.StartSample) / (double)Utterance.SampleRateHz;
 
-    protected internal override StepShape Next =>
-        Steps == 0 ? new(StepKind.Encode, WindowS) : new(StepKind.Decode, Steps == 1 ? FirstTokens(_request.Committed.Count, _request.Draft.Count) : 1);
+    protected internal override StepShape Next => _recognition?.Next ?? new(StepKind.Encode, WindowS);
 
     protected internal override double RemainingMs(CostModel costs) => Steps == 0
         ? RecognitionCost.FromTheStart(costs, Kind, WindowS, FirstTokens(_request.Committed.Count, _request.Draft.Count))
@@ -79,17 +78,14 @@ internal sealed class RecognitionJob : Job
     /// <summary>Tokens of the first decoder call: the prompt of four, what is promised and what is guessed.</summary>
     public static int FirstTokens(int committed, int draft) => Math.Min(PromptTokens + committed + draft, MostTokens);
 
-    protected internal override bool Step(ILane lane)
-    {
-        _recognition ??= lane.Recognizer.Begin(_request);
-        if (!_recognition.Step())
-            return false;
-        Result = _recognition.Result;
-        return true;
-    }
+    protected internal override IRecognition Begin(ILane lane) => _recognition ??= lane.Recognizer.Begin(_request);
+
+    protected internal override bool Step(ILane lane) => Begin(lane).Step();
 
     protected internal override void Finish(JobOutcome outcome)
     {
+        if (outcome == JobOutcome.Completed)
+            Result = _recognition!.Result;
         _recognition?.Dispose();
         ArrayPool<float>.Shared.Return(_mel);
         (Outcome, FinishedAt) = (outcome, _clock.GetTimestamp());

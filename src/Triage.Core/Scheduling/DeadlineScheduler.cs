@@ -1,3 +1,4 @@
+using Triage.Core.Speech;
 using Triage.Core.Telemetry;
 
 namespace Triage.Core.Scheduling;
@@ -126,43 +127,48 @@ public sealed class DeadlineScheduler : IDisposable
 
     private void Run(ILane lane, int index)
     {
-        var (group, dropped, ended) = (new List<Job>(8), new List<Job>(8), new List<(Job, JobOutcome)>(8));
-        while (Next(index, group, dropped))
+        var turn = new Turn(Math.Max(Options.EncodeBatch, Options.DecodeBatch));
+        while (Next(index, turn))
         {
-            foreach (var job in dropped)
+            foreach (var job in turn.Dropped)
                 Finish(job, JobOutcome.Dropped);
-            if (group.Count == 0)
+            if (turn.Group.Count == 0)
                 continue;
-            Step(lane, group, ended);
-            foreach (var (job, outcome) in ended)
+            Step(lane, turn);
+            foreach (var (job, outcome) in turn.Ended)
                 Finish(job, outcome);
         }
     }
 
     /// <summary>What this lane runs now; waits while there is nothing. False when stopping.</summary>
-    private bool Next(int lane, List<Job> group, List<Job> dropped)
+    private bool Next(int lane, Turn turn)
     {
-        dropped.Clear();
+        turn.Dropped.Clear();
         lock (_gate)
             while (true)
             {
                 if (_stopping)
                     return false;
-                _queue.Take(lane, _clock.GetTimestamp(), group, dropped);
-                if (group.Count > 0 || dropped.Count > 0)
+                _queue.Take(lane, _clock.GetTimestamp(), turn.Group, turn.Dropped);
+                if (turn.Group.Count > 0 || turn.Dropped.Count > 0)
                     return true;
                 Monitor.Wait(_gate);
             }
     }
 
-    private void Step(ILane lane, List<Job> group, List<(Job Job, JobOutcome Outcome)> ended)
+    private void Step(ILane lane, Turn turn)
     {
+        var (group, ended) = (turn.Group, turn.Ended);
         ended.Clear();
         var shape = group[0].Next;
         var started = _clock.GetTimestamp();
-        foreach (var job in group)
-            if (StepOnce(job, lane) is { } outcome)
-                ended.Add((job, outcome));
+        if (group.Count == 1)
+        {
+            if (StepOnce(group[0], lane) is { } outcome)
+                ended.Add((group[0], outcome));
+        }
+        else
+            StepTogether(lane, turn);
         var elapsed = _clock.GetElapsedTime(started).TotalMilliseconds;
         _metrics.StepRun(shape.Kind, group.Count, elapsed);
         lock (_gate)
@@ -200,6 +206,30 @@ public sealed class DeadlineScheduler : IDisposable
         }
     }
 
+    private static void StepTogether(ILane lane, Turn turn)
+    {
+        var group = turn.Group;
+        try
+        {
+            for (var i = 0; i < group.Count; i++)
+                turn.Recognitions[i] = group[i].Begin(lane)!;
+            lane.Recognizer.StepTogether(turn.Recognitions.AsSpan(0, group.Count), turn.Done.AsSpan(0, group.Count));
+            for (var i = 0; i < group.Count; i++)
+                if (turn.Done[i])
+                    turn.Ended.Add((group[i], JobOutcome.Completed));
+        }
+#pragma warning disable CA1031 // Whatever a graph throws belongs to the jobs in this call; the lane and all others go on.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            foreach (var job in group)
+            {
+                job.Error = error;
+                turn.Ended.Add((job, JobOutcome.Failed));
+            }
+        }
+    }
+
     private void Finish(Job job, JobOutcome outcome)
     {
         var now = _clock.GetTimestamp();
@@ -229,5 +259,19 @@ public sealed class DeadlineScheduler : IDisposable
     {
         lock (_gate)
             return _queue.OverdueFinals(_clock.GetTimestamp());
+    }
+
+    /// <summary>What a lane runs and what comes of it, kept from turn to turn so that a step allocates nothing.</summary>
+    private sealed class Turn(int mostTogether)
+    {
+        public List<Job> Group { get; } = new(8);
+
+        public List<Job> Dropped { get; } = new(8);
+
+        public List<(Job Job, JobOutcome Outcome)> Ended { get; } = new(8);
+
+        public IRecognition[] Recognitions { get; } = new IRecognition[mostTogether];
+
+        public bool[] Done { get; } = new bool[mostTogether];
     }
 }

@@ -78,6 +78,9 @@ public abstract class Job(JobKind kind, string callId, Deadline deadline)
     /// <summary>Milliseconds of lane time still to be spent, the next step included.</summary>
     protected internal abstract double RemainingMs(CostModel costs);
 
+    /// <summary>The recognition behind the job on its lane, for steps that several jobs take in one call; null: it only steps alone.</summary>
+    protected internal virtual IRecognition? Begin(ILane lane) => null;
+
     /// <summary>One encode, one decoder call or one assessment. True when nothing is left to do.</summary>
     protected internal abstract bool Step(ILane lane);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Triage.Core.Scheduling;
 
 namespace Triage.Core.Speech;
 
@@ -69,6 +70,9 @@ public sealed record RecognitionResult(
 /// </summary>
 public interface IRecognition : IDisposable
 {
+    /// <summary>What the next step computes: an encode of so many seconds, or a decoder call on so many tokens. Costs nothing to ask.</summary>
+    StepShape Next { get; }
+
     /// <summary>Runs one encode or one decoder call. True when the result is ready.</summary>
     bool Step();
 
@@ -87,6 +91,23 @@ public interface ISpeechRecognizer : IDisposable
     /// <summary>Window lengths it accepts, in seconds, ascending; an utterance takes the first that holds it and 1 s of silence.</summary>
     IReadOnlyList<int> WindowsS { get; }
 
+    /// <summary>How many recognitions <see cref="StepTogether"/> puts into one graph call.</summary>
+    BatchLimits Batching => BatchLimits.None;
+
     /// <summary>Prepares a recognition without computing anything yet.</summary>
     IRecognition Begin(RecognitionRequest request);
+
+    /// <summary>
+    /// Advances each of several unfinished recognitions of this recogniser by one step. Those whose <see cref="IRecognition.Next"/>
+    /// is the same share a graph call where the engine can; the others run one after another. Forming a group costs the engine a
+    /// copy of each member's caches, so a group should stay together for several steps.
+    /// </summary>
+    /// <param name="recognitions">All different, in any order.</param>
+    /// <param name="done">At least as long: what <see cref="IRecognition.Step"/> would have returned for each.</param>
+    /// <remarks>An exception concerns all of them: some may have advanced, none should be used further.</remarks>
+    void StepTogether(ReadOnlySpan<IRecognition> recognitions, Span<bool> done)
+    {
+        for (var i = 0; i < recognitions.Length; i++)
+            done[i] = recognitions[i].Step();
+    }
 }

@@ -8,19 +8,20 @@ internal sealed class FloatView(PinnedTensor tensor, TensorElementType type, int
 {
     private readonly float[] _converted = type == TensorElementType.Float16 ? new float[capacity] : [];
 
-    public ReadOnlySpan<float> First(int count)
+    /// <summary>Elements from a place on; a converted view is valid until the next one.</summary>
+    public ReadOnlySpan<float> Slice(int start, int count)
     {
         if (type != TensorElementType.Float16)
-            return tensor.Elements<float>()[..count];
-        TensorPrimitives.ConvertToSingle(tensor.Elements<Half>()[..count], _converted);
+            return tensor.Elements<float>().Slice(start, count);
+        TensorPrimitives.ConvertToSingle(tensor.Elements<Half>().Slice(start, count), _converted);
         return _converted.AsSpan(0, count);
     }
 
-    public static void Write(ReadOnlySpan<float> values, PinnedTensor tensor, TensorElementType type)
+    public static void Write(ReadOnlySpan<float> values, PinnedTensor tensor, int start, TensorElementType type)
     {
         if (type == TensorElementType.Float16)
-            TensorPrimitives.ConvertToHalf(values, tensor.Elements<Half>());
+            TensorPrimitives.ConvertToHalf(values, tensor.Elements<Half>()[start..]);
         else
-            values.CopyTo(tensor.Elements<float>());
+            values.CopyTo(tensor.Elements<float>()[start..]);
     }
 }

@@ -1,3 +1,5 @@
+using Triage.Core.Scheduling;
+
 namespace Triage.Inference.Whisper;
 
 /// <summary>The ONNX graphs of one Whisper model in one lane: our two-graph layout or the public export's. Not thread-safe.</summary>
@@ -11,6 +13,22 @@ internal interface IWhisperGraphs : IDisposable
 
     /// <summary>Caches for one recognition; the recogniser pools them.</summary>
     IWhisperState CreateState();
+
+    /// <summary>States that one call of a kind with <paramref name="size"/> tokens (1 for an encode) can take; 1 when the layout cannot share calls.</summary>
+    int MaxTogether(StepKind kind, int size);
+
+    /// <summary>Encodes windows of one length in one call, each into its own state. mels: [bins, frames] row-major float32 each.</summary>
+    void EncodeTogether(ReadOnlySpan<IWhisperState> states, ReadOnlySpan<ReadOnlyMemory<float>> mels, int frames);
+
+    /// <summary>
+    /// Runs the decoder once on the same number of tokens for each of several states. Nothing is kept until each state's
+    /// <see cref="IWhisperState.Keep"/>; the results are read with <see cref="ResultOf"/>.
+    /// </summary>
+    /// <param name="tokens">[states, N] row-major.</param>
+    void DecodeTogether(ReadOnlySpan<IWhisperState> states, ReadOnlySpan<int> tokens, LogitBias bias);
+
+    /// <summary>What the last <see cref="DecodeTogether"/> gave for one of its states; valid until the next call of this or of a graph.</summary>
+    DecoderOutput ResultOf(IWhisperState state);
 }
 
 /// <summary>The caches of one recognition: cross-attention of its window, self-attention of its tokens.</summary>
@@ -40,14 +58,16 @@ internal interface IWhisperState : IDisposable
 /// <param name="nextTokens">[N] greedy choice after each position, after the bias.</param>
 /// <param name="nextLogProbabilities">[N] its log-probability, after the bias.</param>
 /// <param name="logits">[vocabulary] of the first position only, before the bias: what the guards read.</param>
-/// <param name="alignment">[N, encoder frames] row-major mean attention of the alignment heads; empty when the layout has none.</param>
+/// <param name="alignment">[N, alignmentStride] row-major mean attention of the alignment heads; empty when the layout has none.</param>
+/// <param name="alignmentStride">Length of its rows, at least the state's encoder frames; what is beyond those is padding.</param>
 internal readonly ref struct DecoderOutput(
-    ReadOnlySpan<long> nextTokens, ReadOnlySpan<float> nextLogProbabilities, ReadOnlySpan<float> logits, ReadOnlySpan<float> alignment)
+    ReadOnlySpan<long> nextTokens, ReadOnlySpan<float> nextLogProbabilities, ReadOnlySpan<float> logits, ReadOnlySpan<float> alignment, int alignmentStride)
 {
     public ReadOnlySpan<long> NextTokens { get; } = nextTokens;
     public ReadOnlySpan<float> NextLogProbabilities { get; } = nextLogProbabilities;
     public ReadOnlySpan<float> Logits { get; } = logits;
     public ReadOnlySpan<float> Alignment { get; } = alignment;
+    public int AlignmentStride { get; } = alignmentStride;
 }
 
 /// <summary>Which tokens may not be produced; two of them exist per model, made once.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Triage.Core.Scheduling;
 using Triage.Inference.Providers;
 
 namespace Triage.Inference.Whisper;
@@ -10,74 +11,200 @@ namespace Triage.Inference.Whisper;
 /// </summary>
 internal sealed class TwoGraphWhisper : IWhisperGraphs
 {
-    /// <summary>Tokens one decoder call takes at most: bounds the logits buffer (64 x vocabulary) of the lane.</summary>
+    /// <summary>Tokens one decoder call takes at most, over all its rows: bounds the logits buffer (64 x vocabulary) of the lane.</summary>
     public const int MaxTokensPerCall = 64;
 
-    private readonly WhisperModelInfo _model;
-    private readonly InferenceSession _encoder, _decoder;
-    private readonly TensorMemory _crossMemory;
-    private readonly RunOptions _run = new();
-    private readonly TensorElementType _element;
-    private readonly PinnedTensor _mel, _tokens, _pastLength, _crossLength, _nextTokens, _nextLogProbabilities, _logits, _newKeys, _newValues, _alignment;
+    /// <summary>Mel frames of the longest window, 30 s.</summary>
+    public const int MaxFrames = 3000;
+
+    /// <summary>
+    /// Windows of more frames than this (10 s) are rare and large: attention over 30 s takes 72 MB a tensor, its keys and values 37 MB.
+    /// After their encode the runtime's free memory is given back. Measured on the embedded model: no slower.
+    /// </summary>
+    private const int LongFrames = 1000;
+
+    private readonly RunOptions _run = new(), _runAndShrink = new();
+    private readonly BatchLimits _batching;
+    private readonly PinnedTensor _tokens, _pastLength, _crossLength, _nextTokens, _nextLogProbabilities, _logits, _alignment;
     private readonly FloatView _logitsView, _alignmentView;
     private readonly Dictionary<LogitBias, PinnedTensor> _biases = [];
     private readonly Dictionary<int, Stack<WindowCache>> _pool = [];
     private readonly List<WindowCache> _caches = [];
+    private readonly BatchArena _arena;
+    private int _togetherTokens;
 
-    public TwoGraphWhisper(string encoderPath, string decoderPath, WhisperModelInfo model, ComputeOptions compute)
+    /// <param name="batching">Rows a shared call may have: sizes the buffers.</param>
+    /// <param name="weights">Weights kept once for all lanes of this process; null: this lane has its own.</param>
+    public TwoGraphWhisper(string encoderPath, string decoderPath, WhisperModelInfo model, ComputeOptions compute,
+        BatchLimits? batching = null, LaneWeights? weights = null)
     {
-        _model = model;
-        using var options = compute.CreateSessionOptions();
-        _encoder = new InferenceSession(encoderPath, options);
-        _decoder = new InferenceSession(decoderPath, options);
-        _crossMemory = compute.OpenMemory(_encoder);
-        _element = _encoder.InputMetadata["mel"].ElementDataType;
-        int maxFrames = 30 * 100, cacheRow = model.DecoderLayers * model.Heads * model.HeadSize;
-        _mel = new PinnedTensor(_element, model.MelBins * maxFrames);
+        (Model, _batching) = (model, batching ?? BatchLimits.None);
+        using var encoderOptions = compute.CreateSessionOptions();
+        // Patterns keep one block for each window length; ten lengths make them the larger part of the lane's memory.
+        encoderOptions.EnableMemoryPattern = false;
+        _runAndShrink.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+        using var decoderOptions = compute.CreateSessionOptions();
+        Encoder = LaneWeights.Open(weights, encoderPath, encoderOptions);
+        Decoder = LaneWeights.Open(weights, decoderPath, decoderOptions);
+        // A shared call gathers windows of several recognitions, which takes memory that can be copied here.
+        CrossMemory = _batching == BatchLimits.None ? compute.OpenMemory(Encoder) : TensorMemory.Host;
+        Element = Encoder.InputMetadata["mel"].ElementDataType;
+        var cacheRow = model.DecoderLayers * model.Heads * model.HeadSize;
+        Mel = new PinnedTensor(Element, model.MelBins * MaxFrames * _batching.Encode);
         _tokens = new PinnedTensor(TensorElementType.Int64, MaxTokensPerCall);
-        _pastLength = new PinnedTensor(TensorElementType.Int64, 1);
-        _crossLength = new PinnedTensor(TensorElementType.Int64, 1);
+        _pastLength = new PinnedTensor(TensorElementType.Int64, MaxTokensPerCall);
+        _crossLength = new PinnedTensor(TensorElementType.Int64, MaxTokensPerCall);
         _nextTokens = new PinnedTensor(TensorElementType.Int64, MaxTokensPerCall);
         _nextLogProbabilities = new PinnedTensor(TensorElementType.Float, MaxTokensPerCall);
-        _logits = new PinnedTensor(_element, MaxTokensPerCall * model.Vocabulary);
-        _newKeys = new PinnedTensor(_element, MaxTokensPerCall * cacheRow);
-        _newValues = new PinnedTensor(_element, MaxTokensPerCall * cacheRow);
-        _alignment = new PinnedTensor(_element, MaxTokensPerCall * maxFrames / 2);
-        _logitsView = new FloatView(_logits, _element, model.Vocabulary);
-        _alignmentView = new FloatView(_alignment, _element, MaxTokensPerCall * maxFrames / 2);
+        _logits = new PinnedTensor(Element, MaxTokensPerCall * model.Vocabulary);
+        NewKeys = new PinnedTensor(Element, MaxTokensPerCall * cacheRow);
+        NewValues = new PinnedTensor(Element, MaxTokensPerCall * cacheRow);
+        _alignment = new PinnedTensor(Element, MaxTokensPerCall * MaxFrames / 2);
+        _logitsView = new FloatView(_logits, Element, model.Vocabulary);
+        _alignmentView = new FloatView(_alignment, Element, MaxTokensPerCall * MaxFrames / 2);
+        _arena = new BatchArena(this, Math.Max(_batching.Encode, _batching.Decode));
     }
+
+    public WhisperModelInfo Model { get; }
+
+    public InferenceSession Encoder { get; }
+
+    public InferenceSession Decoder { get; }
+
+    /// <summary>Type of mel, caches, logits and alignment: float32 or float16.</summary>
+    public TensorElementType Element { get; }
+
+    /// <summary>Where windows' keys and values of cross-attention lie: on a GPU they need not travel.</summary>
+    public TensorMemory CrossMemory { get; }
+
+    /// <summary>[rows, mel bins, frames]</summary>
+    public PinnedTensor Mel { get; }
+
+    /// <summary>[layers, rows, heads, N, head size] of the last decoder call.</summary>
+    public PinnedTensor NewKeys { get; }
+
+    /// <inheritdoc cref="NewKeys"/>
+    public PinnedTensor NewValues { get; }
 
     public int? FixedMelFrames => null;
 
     public bool VerifiesDrafts => true;
 
-    public IWhisperState CreateState() => new State(this);
+    public IWhisperState CreateState() => new TwoGraphState(this);
 
-    public void Dispose()
+    public int MaxTogether(StepKind kind, int size) =>
+        Math.Min(_batching.Of(kind), kind == StepKind.Decode ? MaxTokensPerCall / size : int.MaxValue);
+
+    public void Encode(WindowCache cache, ReadOnlyMemory<float> mel, int frames)
     {
-        foreach (var cache in _caches)
-            cache.Dispose();
-        foreach (var tensor in (ReadOnlySpan<PinnedTensor>)[_mel, _tokens, _pastLength, _crossLength, _nextTokens, _nextLogProbabilities,
-            _logits, _newKeys, _newValues, _alignment, .. _biases.Values])
-            tensor.Dispose();
-        _run.Dispose();
-        _crossMemory.Dispose();
-        _encoder.Dispose();
-        _decoder.Dispose();
+        FloatView.Write(mel.Span[..(Model.MelBins * frames)], Mel, 0, Element);
+        Encoder.RunWithBinding(RunFor(frames), cache.EncoderBinding);
     }
 
-    private WindowCache Rent(int encoderFrames)
+    public void EncodeTogether(ReadOnlySpan<IWhisperState> states, ReadOnlySpan<ReadOnlyMemory<float>> mels, int frames)
     {
-        if (!_pool.TryGetValue(encoderFrames, out var free))
-            _pool[encoderFrames] = free = new Stack<WindowCache>();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, _batching.Encode);
+        for (var i = 0; i < states.Length; i++)
+        {
+            ((TwoGraphState)states[i]).BeginWindow(frames);
+            FloatView.Write(mels[i].Span[..(Model.MelBins * frames)], Mel, i * Model.MelBins * frames, Element);
+        }
+        Encoder.RunWithBinding(RunFor(frames), _arena.PrepareEncode(states.Length, frames / 2));
+        for (var i = 0; i < states.Length; i++)
+            _arena.Scatter(((TwoGraphState)states[i]).Cache, i);
+    }
+
+    public DecoderOutput Decode(WindowCache cache, int past, ReadOnlySpan<int> tokens, LogitBias bias)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens.Length, MaxTokensPerCall);
+        SetRow(0, tokens, past, cache.EncoderFrames);
+        cache.Reserve(past + tokens.Length);
+        Decoder.RunWithBinding(_run, cache.DecoderBinding(tokens.Length, bias));
+        return Output(0, tokens.Length, cache.EncoderFrames);
+    }
+
+    public void DecodeTogether(ReadOnlySpan<IWhisperState> states, ReadOnlySpan<int> tokens, LogitBias bias)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(states.Length, _batching.Decode);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens.Length, MaxTokensPerCall);
+        var n = tokens.Length / states.Length;
+        foreach (var state in states)
+            ((TwoGraphState)state).Cache.Reserve(state.PastLength + n);
+        var slots = _arena.Gather(states);
+        for (var i = 0; i < states.Length; i++)
+            SetRow(slots[i], tokens.Slice(i * n, n), states[i].PastLength, states[i].EncoderFrames);
+        Decoder.RunWithBinding(_run, _arena.DecoderBinding(n, bias));
+        for (var i = 0; i < states.Length; i++)
+            ((TwoGraphState)states[i]).SetDecoded(n, slots[i], states.Length);
+        _togetherTokens = n;
+    }
+
+    public DecoderOutput ResultOf(IWhisperState state) => Output(((TwoGraphState)state).Slot, _togetherTokens, _arena.Frames);
+
+    /// <summary>Binds what a call has besides the memory of its rows.</summary>
+    public void BindCall(OrtIoBinding binding, int rows, int n, int frames, LogitBias bias)
+    {
+        binding.BindInput("tokens", _tokens.Shape(rows, n));
+        binding.BindInput("past_len", _pastLength.Shape(rows));
+        binding.BindInput("cross_len", _crossLength.Shape(rows));
+        binding.BindInput("logit_bias", BiasTensor(bias).Shape(Model.Vocabulary));
+        binding.BindOutput("next_token", _nextTokens.Shape(rows, n));
+        binding.BindOutput("next_logprob", _nextLogProbabilities.Shape(rows, n));
+        binding.BindOutput("logits", _logits.Shape(rows, n, Model.Vocabulary));
+        binding.BindOutput("new_k", NewKeys.Shape(Model.DecoderLayers, rows, Model.Heads, n, Model.HeadSize));
+        binding.BindOutput("new_v", NewValues.Shape(Model.DecoderLayers, rows, Model.Heads, n, Model.HeadSize));
+        binding.BindOutput("alignment", _alignment.Shape(rows, n, frames));
+    }
+
+    /// <summary>Encoder frames of the memory that a window gets: long windows, which are rare, share memory for 30 s.</summary>
+    public static int MemoryFor(int encoderFrames) => 2 * encoderFrames > LongFrames ? MaxFrames / 2 : encoderFrames;
+
+    public WindowCache Rent(int encoderFrames)
+    {
+        var size = MemoryFor(encoderFrames);
+        if (!_pool.TryGetValue(size, out var free))
+            _pool[size] = free = new Stack<WindowCache>();
         if (free.TryPop(out var cache))
             return cache;
-        cache = new WindowCache(this, encoderFrames);
+        cache = new WindowCache(this, size);
         _caches.Add(cache);
         return cache;
     }
 
-    private void Return(WindowCache cache) => _pool[cache.EncoderFrames].Push(cache);
+    public void Return(WindowCache cache) => _pool[cache.MaxFrames].Push(cache);
+
+    public void Dispose()
+    {
+        _arena.Dispose();
+        foreach (var cache in _caches)
+            cache.Dispose();
+        foreach (var tensor in (ReadOnlySpan<PinnedTensor>)[Mel, _tokens, _pastLength, _crossLength, _nextTokens, _nextLogProbabilities,
+            _logits, NewKeys, NewValues, _alignment, .. _biases.Values])
+            tensor.Dispose();
+        _run.Dispose();
+        _runAndShrink.Dispose();
+        CrossMemory.Dispose();
+        Encoder.Dispose();
+        Decoder.Dispose();
+    }
+
+    private RunOptions RunFor(int frames) => frames > LongFrames ? _runAndShrink : _run;
+
+    private void SetRow(int row, ReadOnlySpan<int> tokens, int past, int frames)
+    {
+        var input = _tokens.Elements<long>()[(row * tokens.Length)..];
+        for (var i = 0; i < tokens.Length; i++)
+            input[i] = tokens[i];
+        _pastLength.Elements<long>()[row] = past;
+        _crossLength.Elements<long>()[row] = frames;
+    }
+
+    private DecoderOutput Output(int row, int n, int frames) => new(
+        _nextTokens.Elements<long>().Slice(row * n, n),
+        _nextLogProbabilities.Elements<float>().Slice(row * n, n),
+        _logitsView.Slice(row * n * Model.Vocabulary, Model.Vocabulary),
+        _alignmentView.Slice(row * n * frames, n * frames),
+        frames);
 
     private PinnedTensor BiasTensor(LogitBias bias)
     {
@@ -86,178 +213,5 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
         tensor = new PinnedTensor(TensorElementType.Float, bias.Values.Length);
         bias.Values.CopyTo(tensor.Elements<float>());
         return _biases[bias] = tensor;
-    }
-
-    private sealed class State(TwoGraphWhisper owner) : IWhisperState
-    {
-        private WindowCache? _cache;
-        private int _decoded;
-
-        public int PastLength { get; private set; }
-
-        public int EncoderFrames => _cache?.EncoderFrames ?? 0;
-
-        public void Encode(ReadOnlyMemory<float> mel, int frames)
-        {
-            if (frames % 2 != 0 || frames is < 2 or > 3000)
-                throw new ArgumentOutOfRangeException(nameof(frames), frames, "a window has an even number of frames, at most 3000");
-            if (_cache is not null && _cache.EncoderFrames != frames / 2)
-                Release();
-            _cache ??= owner.Rent(frames / 2);
-            PastLength = 0;
-            FloatView.Write(mel.Span[..(owner._model.MelBins * frames)], owner._mel, owner._element);
-            owner._encoder.RunWithBinding(owner._run, _cache.EncoderBinding);
-        }
-
-        public DecoderOutput Decode(ReadOnlySpan<int> tokens, LogitBias bias)
-        {
-            if (_cache is null)
-                throw new InvalidOperationException("nothing is encoded yet");
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens.Length, MaxTokensPerCall);
-            var input = owner._tokens.Elements<long>();
-            for (var i = 0; i < tokens.Length; i++)
-                input[i] = tokens[i];
-            owner._pastLength.Elements<long>()[0] = PastLength;
-            owner._crossLength.Elements<long>()[0] = _cache.EncoderFrames;
-            _cache.Reserve(PastLength + tokens.Length);
-            owner._decoder.RunWithBinding(owner._run, _cache.DecoderBinding(tokens.Length, bias));
-            _decoded = tokens.Length;
-            return new DecoderOutput(
-                owner._nextTokens.Elements<long>()[.._decoded],
-                owner._nextLogProbabilities.Elements<float>()[.._decoded],
-                owner._logitsView.First(owner._model.Vocabulary),
-                owner._alignmentView.First(_decoded * _cache.EncoderFrames));
-        }
-
-        public void Keep(int count)
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _decoded);
-            _cache!.Append(PastLength, count, _decoded);
-            PastLength += count;
-            _decoded = 0;
-        }
-
-        public void Dispose() => Release();
-
-        private void Release()
-        {
-            if (_cache is not null)
-                owner.Return(_cache);
-            _cache = null;
-            PastLength = 0;
-        }
-    }
-
-    /// <summary>Cross- and self-attention memory for one window length, with the bindings over it.</summary>
-    private sealed class WindowCache : IDisposable
-    {
-        private const int InitialTokens = 64;
-        private readonly TwoGraphWhisper _owner;
-        private readonly GraphTensor _crossKeys, _crossValues;
-        private readonly Dictionary<(int Tokens, LogitBias Bias), OrtIoBinding> _bindings = [];
-        private PinnedTensor _selfKeys, _selfValues;
-        private int _capacity;
-
-        public WindowCache(TwoGraphWhisper owner, int encoderFrames)
-        {
-            _owner = owner;
-            EncoderFrames = encoderFrames;
-            var m = owner._model;
-            // cross_k, cross_v: [layers, 1, heads, frames, head size]; on a GPU they never leave it.
-            _crossKeys = owner._crossMemory.Allocate(owner._element, m.DecoderLayers, 1, m.Heads, encoderFrames, m.HeadSize);
-            _crossValues = owner._crossMemory.Allocate(owner._element, m.DecoderLayers, 1, m.Heads, encoderFrames, m.HeadSize);
-            EncoderBinding = owner._encoder.CreateIoBinding();
-            EncoderBinding.BindInput("mel", owner._mel.Shape(1, m.MelBins, encoderFrames * 2));
-            EncoderBinding.BindOutput("cross_k", _crossKeys.Value);
-            EncoderBinding.BindOutput("cross_v", _crossValues.Value);
-            (_selfKeys, _selfValues) = Allocate(_capacity = InitialTokens);
-        }
-
-        public int EncoderFrames { get; }
-
-        public OrtIoBinding EncoderBinding { get; }
-
-        /// <summary>Makes room for this many tokens: doubles the self-attention memory and drops the bindings over the old one.</summary>
-        public void Reserve(int tokens)
-        {
-            if (tokens <= _capacity)
-                return;
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, _owner._model.MaxTokens);
-            var old = (_selfKeys, _selfValues, _capacity);
-            while (_capacity < tokens)
-                _capacity = Math.Min(_capacity * 2, _owner._model.MaxTokens);
-            (_selfKeys, _selfValues) = Allocate(_capacity);
-            Relayout(old._selfKeys, _selfKeys, old._capacity);
-            Relayout(old._selfValues, _selfValues, old._capacity);
-            DropBindings();
-            old._selfKeys.Dispose();
-            old._selfValues.Dispose();
-        }
-
-        public OrtIoBinding DecoderBinding(int n, LogitBias bias)
-        {
-            if (_bindings.TryGetValue((n, bias), out var binding))
-                return binding;
-            var (o, m) = (_owner, _owner._model);
-            binding = o._decoder.CreateIoBinding();
-            binding.BindInput("tokens", o._tokens.Shape(1, n));
-            binding.BindInput("past_len", o._pastLength.Shape(1));
-            binding.BindInput("self_k", _selfKeys.Shape(m.DecoderLayers, 1, m.Heads, _capacity, m.HeadSize));
-            binding.BindInput("self_v", _selfValues.Shape(m.DecoderLayers, 1, m.Heads, _capacity, m.HeadSize));
-            binding.BindInput("cross_k", _crossKeys.Value);
-            binding.BindInput("cross_v", _crossValues.Value);
-            binding.BindInput("cross_len", o._crossLength.Shape(1));
-            binding.BindInput("logit_bias", o.BiasTensor(bias).Shape(m.Vocabulary));
-            binding.BindOutput("next_token", o._nextTokens.Shape(1, n));
-            binding.BindOutput("next_logprob", o._nextLogProbabilities.Shape(1, n));
-            binding.BindOutput("logits", o._logits.Shape(1, n, m.Vocabulary));
-            binding.BindOutput("new_k", o._newKeys.Shape(m.DecoderLayers, 1, m.Heads, n, m.HeadSize));
-            binding.BindOutput("new_v", o._newValues.Shape(m.DecoderLayers, 1, m.Heads, n, m.HeadSize));
-            binding.BindOutput("alignment", o._alignment.Shape(1, n, EncoderFrames));
-            return _bindings[(n, bias)] = binding;
-        }
-
-        /// <summary>Copies the first rows of the last call's keys and values behind the cached ones.</summary>
-        public void Append(int past, int count, int decoded)
-        {
-            var m = _owner._model;
-            var row = m.HeadSize * _selfKeys.ElementSize;
-            for (var block = 0; block < m.DecoderLayers * m.Heads; block++)
-            {
-                var from = block * decoded * row;
-                var to = (block * _capacity + past) * row;
-                _owner._newKeys.Bytes.Slice(from, count * row).CopyTo(_selfKeys.Bytes[to..]);
-                _owner._newValues.Bytes.Slice(from, count * row).CopyTo(_selfValues.Bytes[to..]);
-            }
-        }
-
-        public void Dispose()
-        {
-            DropBindings();
-            EncoderBinding.Dispose();
-            foreach (var tensor in (ReadOnlySpan<IDisposable>)[_crossKeys, _crossValues, _selfKeys, _selfValues])
-                tensor.Dispose();
-        }
-
-        private (PinnedTensor, PinnedTensor) Allocate(int tokens)
-        {
-            var size = _owner._model.DecoderLayers * _owner._model.Heads * tokens * _owner._model.HeadSize;
-            return (new PinnedTensor(_owner._element, size), new PinnedTensor(_owner._element, size));
-        }
-
-        private void Relayout(PinnedTensor from, PinnedTensor to, int oldCapacity)
-        {
-            var block = oldCapacity * _owner._model.HeadSize * from.ElementSize;
-            var wide = _capacity * _owner._model.HeadSize * from.ElementSize;
-            for (var i = 0; i < _owner._model.DecoderLayers * _owner._model.Heads; i++)
-                from.Bytes.Slice(i * block, block).CopyTo(to.Bytes[(i * wide)..]);
-        }
-
-        private void DropBindings()
-        {
-            foreach (var binding in _bindings.Values)
-                binding.Dispose();
-            _bindings.Clear();
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using Triage.Core.Scheduling;
 using Triage.Core.Speech;
 
 namespace Triage.Inference.Whisper;
@@ -20,15 +21,31 @@ internal sealed class WhisperDecoding : IRecognition
     private RecognitionRequest _request = null!;
     private DraftCursor _draft;
     private LoopGuard _loop;
-    private bool _started, _encoded, _ended;
+    private bool _started, _encoded, _ended, _feeds, _firstAlone;
     private float? _noSpeech, _french;
     private string? _language;
-    private int _calls;
+    private int _calls, _count;
     private RecognitionResult? _result;
 
     public WhisperDecoding(WhisperRecognizer owner, IWhisperState state) => (_owner, _state) = (owner, state);
 
     public RecognitionResult Result => _result ?? throw new InvalidOperationException("the recognition is not finished");
+
+    public StepShape Next => _encoded
+        ? new(StepKind.Decode, _count)
+        : new(StepKind.Encode, Math.Max(1, (_request.MelFrames + 99) / 100));
+
+    /// <summary>Tokens of the next decoder call.</summary>
+    public ReadOnlySpan<int> Input => _input.AsSpan(0, _count);
+
+    /// <summary>What the next decoder call may not produce.</summary>
+    public LogitBias InputBias { get; private set; } = null!;
+
+    public RecognitionRequest Request => _request;
+
+    public IWhisperState State => _state;
+
+    public WhisperRecognizer Owner => _owner;
 
     public void Start(RecognitionRequest request)
     {
@@ -43,21 +60,45 @@ internal sealed class WhisperDecoding : IRecognition
         }
         _draft = new DraftCursor(_owner.VerifiesDrafts ? request.Draft : []);
         _loop = new LoopGuard(request.AudioFrames, _owner.Model.MaxTokens - _owner.Prompt.Length);
-        (_started, _encoded, _ended, _calls, _result) = (true, false, false, 0, null);
+        (_started, _encoded, _ended, _firstAlone, _calls, _result) = (true, false, false, false, 0, null);
         (_noSpeech, _french, _language) = (null, null, null);
     }
 
     public bool Step()
     {
-        if (!_encoded)
+        if (_encoded)
+            return TakeIn(_state.Decode(Input, InputBias));
+        _state.Encode(_request.Mel, _request.MelFrames);
+        TakeEncoded();
+        return false;
+    }
+
+    /// <summary>The window is encoded: prepares the first decoder call.</summary>
+    public void TakeEncoded()
+    {
+        _encoded = true;
+        Prepare();
+    }
+
+    /// <summary>Takes in what the decoder gave for <see cref="Input"/> and prepares the next call. True when the result is ready.</summary>
+    public bool TakeIn(DecoderOutput output)
+    {
+        _calls++;
+        if (_feeds)
         {
-            _state.Encode(_request.Mel, _request.MelFrames);
-            _encoded = true;
+            ReadGuards(output);
+            Keep(output, _count);
+            _certain.RemoveRange(0, _count);
+        }
+        else
+        {
+            Choose(output);
+        }
+        if (!_ended && !_loop.Found)
+        {
+            Prepare();
             return false;
         }
-        DecodeOnce();
-        if (!_ended && !_loop.Found)
-            return false;
         _result = ResultOf(_loop.Found ? _loop.KeepTokens : _tokens.Count);
         return true;
     }
@@ -72,28 +113,34 @@ internal sealed class WhisperDecoding : IRecognition
         _owner.Return(this);
     }
 
-    private void DecodeOnce()
+    /// <summary>Lays out the next call: the tokens that are certain, and a guess at what follows them.</summary>
+    private void Prepare()
     {
-        if (_certain.Count > _input.Length)
+        InputBias = _owner.Bias;
+        // More promised tokens than one call takes are fed in pieces: nothing to learn but the cache and the alignment.
+        _feeds = _certain.Count > _input.Length;
+        if (_feeds)
         {
-            // More promised tokens than one call takes: feed them in pieces, nothing to learn but the cache and the alignment.
-            _certain.CopyTo(0, _input, 0, _input.Length);
-            var fed = Run(_input.Length, _owner.Bias);
-            ReadGuards(fed);
-            Keep(fed, _input.Length);
-            _certain.RemoveRange(0, _input.Length);
+            _count = _input.Length;
+            _certain.CopyTo(0, _input, 0, _count);
             return;
         }
         _certain.CopyTo(_input);
+        var guessed = _firstAlone && _tokens.Count == 0 ? 0 : _draft.CopyAhead(_input.AsSpan(_certain.Count));
+        _count = _certain.Count + guessed;
+        if (_tokens.Count == 0 && guessed == 0)
+            InputBias = _owner.BeginBias;
+    }
+
+    private void Choose(DecoderOutput output)
+    {
         var certain = _certain.Count;
-        var guessed = _draft.CopyAhead(_input.AsSpan(certain));
-        var first = _tokens.Count == 0;
-        var output = Run(certain + guessed, first && guessed == 0 ? _owner.BeginBias : _owner.Bias);
-        if (first && guessed > 0 && _owner.Model.SuppressAtBegin.Contains((int)output.NextTokens[certain - 1]))
+        var guessed = _count - certain;
+        if (_tokens.Count == 0 && guessed > 0 && _owner.Model.SuppressAtBegin.Contains((int)output.NextTokens[certain - 1]))
         {
-            // The usual bias let a token through that may not come first: ask again, alone, with the bias of the beginning.
-            guessed = 0;
-            output = Run(certain, _owner.BeginBias);
+            // The usual bias let a token through that may not come first: the next call asks again, alone, with the bias of the beginning.
+            _firstAlone = true;
+            return;
         }
         ReadGuards(output);
         var accepted = 0;
@@ -119,12 +166,6 @@ internal sealed class WhisperDecoding : IRecognition
             _certain.Add(_tokens[^1].Id);
     }
 
-    private DecoderOutput Run(int count, LogitBias bias)
-    {
-        _calls++;
-        return _state.Decode(_input.AsSpan(0, count), bias);
-    }
-
     /// <summary>Takes the positions into the cache and keeps their alignment: the row of position i aligns the token after it.</summary>
     private void Keep(DecoderOutput output, int count)
     {
@@ -136,7 +177,7 @@ internal sealed class WhisperDecoding : IRecognition
             if (_alignment.Length < rows * frames)
                 Array.Resize(ref _alignment, Math.Max(rows * frames, Math.Max(_alignment.Length * 2, 64 * frames)));
             for (var i = Math.Max(0, -firstRow); i < count; i++)
-                output.Alignment.Slice(i * frames, frames).CopyTo(_alignment.AsSpan((firstRow + i) * frames));
+                output.Alignment.Slice(i * output.AlignmentStride, frames).CopyTo(_alignment.AsSpan((firstRow + i) * frames));
         }
         _state.Keep(count);
     }

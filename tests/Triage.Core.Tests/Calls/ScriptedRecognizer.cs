@@ -134,6 +134,8 @@ internal sealed class ScriptedRecognizer(RecognizerScript script) : ISpeechRecog
 
         public RecognitionResult Result => _result ?? throw new InvalidOperationException("not ready");
 
+        public StepShape Next => _encoded ? new(StepKind.Decode, 4) : new(StepKind.Encode, request.MelFrames / 100);
+
         public bool Step()
         {
             ObjectDisposedException.ThrowIf(_disposed, this);

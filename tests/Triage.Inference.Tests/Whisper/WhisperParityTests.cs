@@ -18,7 +18,7 @@ public sealed class WhisperParityTests(EmbeddedSpeech speech) : IClassFixture<Em
         {
             var result = Clips.Run(_recognizer, Clips.Request(samples, windowS, 80));
             Assert.True(result.EndedByModel, name);
-            var distance = EditDistance(tokens[..^1], [.. result.Tokens.Select(t => t.Id)]);
+            var distance = Edits.Between(tokens[..^1], [.. result.Tokens.Select(t => t.Id)]);
             Assert.True(distance <= 4, $"{name}: {distance} tokens differ");
             // The reference's mean counts the end of text, whose probability is close to one.
             var mean = result.Tokens.Sum(t => t.LogProbability) / tokens.Length;
@@ -41,7 +41,7 @@ public sealed class WhisperParityTests(EmbeddedSpeech speech) : IClassFixture<Em
         {
             var alone = Clips.Run(_recognizer, Clips.Request(samples, windowS, 80));
             var verified = Clips.Run(_recognizer, Clips.Request(samples, windowS, 80, draft: Ids(alone)));
-            Assert.True(EditDistance(Ids(alone), Ids(verified)) <= 4, name);
+            Assert.True(Edits.Between(Ids(alone), Ids(verified)) <= 4, name);
             fresh += alone.DecoderCalls;
             drafted += verified.DecoderCalls;
         }
@@ -58,7 +58,7 @@ public sealed class WhisperParityTests(EmbeddedSpeech speech) : IClassFixture<Em
             var ids = Ids(alone);
             int[] draft = [.. ids[..3], 1234, .. ids[3..7], .. ids[8..]];
             var verified = Clips.Run(_recognizer, Clips.Request(samples, windowS, 80, draft: draft));
-            Assert.True(EditDistance(ids, Ids(verified)) <= 4, name);
+            Assert.True(Edits.Between(ids, Ids(verified)) <= 4, name);
             fresh += alone.DecoderCalls;
             drafted += verified.DecoderCalls;
         }
@@ -127,17 +127,4 @@ public sealed class WhisperParityTests(EmbeddedSpeech speech) : IClassFixture<Em
     }
 
     private static int[] Ids(RecognitionResult result) => [.. result.Tokens.Select(t => t.Id)];
-
-    private static int EditDistance(int[] a, int[] b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
-        }
-        return row[^1];
-    }
 }

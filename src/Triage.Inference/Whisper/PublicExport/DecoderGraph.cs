@@ -24,10 +24,10 @@ internal sealed partial class DecoderGraph : IDisposable
     private readonly bool[] _branch = new bool[1];
     private readonly OrtValue _branchValue;
 
-    public DecoderGraph(string file, WhisperModelInfo info, SessionOptions options)
+    public DecoderGraph(string file, WhisperModelInfo info, SessionOptions options, LaneWeights? weights = null)
     {
         (_file, _info) = (file, info);
-        _session = GraphSession.Open(file, options);
+        _session = GraphSession.Open(file, options, weights);
         _branchValue = OrtValue.CreateTensorValueFromMemory(_branch, [1]);
         try
         {

@@ -8,13 +8,13 @@ namespace Triage.Inference.Whisper.PublicExport;
 internal static class GraphSession
 {
     /// <exception cref="ModelException">Absent, or refused by ONNX Runtime.</exception>
-    public static InferenceSession Open(string file, SessionOptions options)
+    public static InferenceSession Open(string file, SessionOptions options, LaneWeights? weights = null)
     {
         if (!File.Exists(file))
             throw new ModelException($"{file} : graphe absent. Recopier le modèle complet.");
         try
         {
-            return new InferenceSession(file, options);
+            return LaneWeights.Open(weights, file, options);
         }
         catch (OnnxRuntimeException e)
         {

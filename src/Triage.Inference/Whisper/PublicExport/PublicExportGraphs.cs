@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Triage.Core.Scheduling;
 using Triage.Inference.Models;
 
 namespace Triage.Inference.Whisper.PublicExport;
@@ -25,20 +26,21 @@ internal sealed class PublicExportGraphs : IWhisperGraphs
 
     /// <param name="model">A model in a public layout.</param>
     /// <param name="options">Makes the options of one session: threads and providers are the lane's affair.</param>
+    /// <param name="weights">Weights kept once for all lanes of this process; null: this lane has its own.</param>
     /// <exception cref="ModelException">A graph is absent, cannot be loaded, or is not what the layout says; named.</exception>
-    public PublicExportGraphs(SpeechModel model, Func<SessionOptions> options)
+    public PublicExportGraphs(SpeechModel model, Func<SessionOptions> options, LaneWeights? weights = null)
     {
         if (model.Layout == SpeechLayout.TwoGraphs)
             throw new ArgumentException($"{model.Name} is not in a public layout", nameof(model));
         Info = model.Info;
         _scratch = new float[Info.Vocabulary];
         _encoderFile = model.EncoderPath;
-        _encoder = OpenSession(_encoderFile, options);
+        _encoder = OpenSession(_encoderFile, options, weights);
         try
         {
             (_melType, FixedMelFrames) = CheckEncoder();
-            _first = OpenDecoder(model.DecoderPath, options);
-            _later = model.DecoderWithPastPath is { } withPast ? OpenDecoder(withPast, options) : _first;
+            _first = OpenDecoder(model.DecoderPath, options, weights);
+            _later = model.DecoderWithPastPath is { } withPast ? OpenDecoder(withPast, options, weights) : _first;
             CheckDecoders(model);
         }
         catch (ModelException)
@@ -60,6 +62,15 @@ internal sealed class PublicExportGraphs : IWhisperGraphs
     public TensorElementType CacheType => _first.CacheType;
 
     public IWhisperState CreateState() => new PublicExportState(this);
+
+    /// <summary>One: the caches of a public decoder grow by copying and all rows must have the same length.</summary>
+    public int MaxTogether(StepKind kind, int size) => 1;
+
+    public void EncodeTogether(ReadOnlySpan<IWhisperState> states, ReadOnlySpan<ReadOnlyMemory<float>> mels, int frames) => throw Alone();
+
+    public void DecodeTogether(ReadOnlySpan<IWhisperState> states, ReadOnlySpan<int> tokens, LogitBias bias) => throw Alone();
+
+    public DecoderOutput ResultOf(IWhisperState state) => throw Alone();
 
     public void Dispose()
     {
@@ -125,18 +136,20 @@ internal sealed class PublicExportGraphs : IWhisperGraphs
     }
 
     public DecoderOutput Results(int count) =>
-        new(_nextTokens.AsSpan(0, count), _nextLogProbabilities.AsSpan(0, count), _logits.AsSpan(0, count * Info.Vocabulary), []);
+        new(_nextTokens.AsSpan(0, count), _nextLogProbabilities.AsSpan(0, count), _logits.AsSpan(0, count * Info.Vocabulary), [], 0);
 
-    private static InferenceSession OpenSession(string file, Func<SessionOptions> options)
+    private static NotSupportedException Alone() => new("a public export decodes one recognition at a time");
+
+    private static InferenceSession OpenSession(string file, Func<SessionOptions> options, LaneWeights? weights)
     {
         using var made = options();
-        return GraphSession.Open(file, made);
+        return GraphSession.Open(file, made, weights);
     }
 
-    private DecoderGraph OpenDecoder(string file, Func<SessionOptions> options)
+    private DecoderGraph OpenDecoder(string file, Func<SessionOptions> options, LaneWeights? weights)
     {
         using var made = options();
-        return new(file, Info, made);
+        return new(file, Info, made, weights);
     }
 
     private (TensorElementType, int?) CheckEncoder()
