@@ -28,6 +28,9 @@ public sealed record ApplianceModelOptions
     /// <summary>Threads of one graph call.</summary>
     public int ThreadsPerLane { get; init; } = 1;
 
+    /// <summary>How lanes choose work. The product's, but for the benchmark's baseline.</summary>
+    public QueueDiscipline Discipline { get; init; } = QueueDiscipline.EarliestDeadline;
+
     /// <summary>Check every file against the manifest before anything is loaded.</summary>
     public bool Verify { get; init; } = true;
 }

@@ -13,6 +13,7 @@ internal static class ApplianceDesk
         var models = configuration.Models.Folder ?? DeliveredFolders.Models
             ?? throw new ConfigurationException(["models.folder : aucun modèle n'est livré avec ce programme ; attendu : un dossier de modèles"]);
         var clock = services.GetRequiredService<TimeProvider>();
+        var tuning = services.GetService<DeskTuning>() ?? new();
         var log = services.GetRequiredService<ILogger<CallDesk>>();
         var options = new ApplianceModelOptions
         {
@@ -21,10 +22,22 @@ internal static class ApplianceDesk
             VoiceActivity = configuration.Models.VoiceActivity,
             Lanes = configuration.Compute.Lanes,
             ThreadsPerLane = configuration.Compute.ThreadsPerLane,
+            Discipline = tuning.Discipline,
         };
+        var standard = new CallDeskOptions();
         return new CallDesk(
-            ct => Task.FromResult(ApplianceModels.Load(options, configuration.Speech.Options, new CallBudgets(), clock, ct).Resources),
-            [],
-            new CallDeskOptions { MaxCalls = configuration.Compute.MaxCalls, OnFault = (callId, fault) => log.CallFaulted(callId, fault) });
+            ct =>
+            {
+                var resources = ApplianceModels.Load(options, configuration.Speech.Options, new CallBudgets(), clock, ct).Resources;
+                tuning.OnLanes?.Invoke(resources.Scheduler);
+                return Task.FromResult(resources);
+            },
+            tuning.Count is { } count ? [count] : [],
+            standard with
+            {
+                MaxCalls = tuning.OpenUpTo ?? configuration.Compute.MaxCalls,
+                EndedCallsHeld = tuning.EndedCallsHeld ?? standard.EndedCallsHeld,
+                OnFault = (callId, fault) => log.CallFaulted(callId, fault),
+            });
     }
 }
