@@ -11,7 +11,7 @@ internal static class BenchLoadClientsCommand
 {
     public static Command Create(CliEnvironment environment)
     {
-        var server = new Option<Uri>("--server") { Required = true };
+        var server = new Option<Uri>("--server") { Required = true, CustomParser = result => new(result.Tokens[0].Value) };
         var calls = new Option<int>("--calls") { Required = true };
         var warmUp = new Option<double>("--warm-up") { Required = true };
         var seconds = new Option<double>("--seconds") { Required = true };

@@ -9,8 +9,8 @@ internal static class ClientProcess
     /// <summary>Name of the hidden command that <see cref="Start"/> calls.</summary>
     public const string Command = "load-clients";
 
-    // What a broken client says last is enough to name it.
-    private const int ErrorLines = 5;
+    // What a broken client says first is enough to name it; what follows says where in the code.
+    private const int ErrorLines = 3;
 
     /// <summary>Runs a client process to its end.</summary>
     /// <param name="observe">Receives what it reports, in order, one at a time.</param>
@@ -29,7 +29,7 @@ internal static class ClientProcess
         }
         try
         {
-            var errors = LastLinesAsync(process.StandardError, ct);
+            var errors = FirstLinesAsync(process.StandardError, ct);
             var done = false;
             while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
                 if (ClientEvent.TryParse(line) is { } happened)
@@ -38,9 +38,9 @@ internal static class ClientProcess
                     done |= happened.Kind == ClientEventKind.Done;
                 }
             await process.WaitForExitAsync(ct);
-            var last = await errors;
+            var said = await errors;
             if (process.ExitCode != 0 || !done)
-                throw new IOException($"les appelants simulés se sont arrêtés avant la fin (code {process.ExitCode}) : {last}");
+                throw new IOException($"les appelants simulés se sont arrêtés avant la fin (code {process.ExitCode}) : {said}");
         }
         finally
         {
@@ -85,15 +85,12 @@ internal static class ClientProcess
         return new(host) { ArgumentList = { Path.Combine(AppContext.BaseDirectory, "triage.dll") } };
     }
 
-    private static async Task<string> LastLinesAsync(StreamReader errors, CancellationToken ct)
+    private static async Task<string> FirstLinesAsync(StreamReader errors, CancellationToken ct)
     {
-        var lines = new Queue<string>();
+        var lines = new List<string>();
         while (await errors.ReadLineAsync(ct) is { } line)
-        {
-            lines.Enqueue(line);
-            if (lines.Count > ErrorLines)
-                lines.Dequeue();
-        }
+            if (lines.Count < ErrorLines)
+                lines.Add(line.Trim());
         return string.Join(" | ", lines);
     }
 }

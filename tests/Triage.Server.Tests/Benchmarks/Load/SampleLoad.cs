@@ -42,7 +42,7 @@ internal static class SampleLoad
         AudioLostS = 0,
         Gaps = 0,
         EventsMissing = 0,
-        Degradations = [new("partials", 4, 30.5, 9.25)],
+        Degradations = [new("partials", 4, 30.5, 9.3)],
         CpuS = 2.4,
         SendLateP95Ms = 3,
         SendLateMaxMs = 12,
