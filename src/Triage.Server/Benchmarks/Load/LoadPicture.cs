@@ -37,6 +37,7 @@ internal static class LoadPicture
 
     private static void Panel(Plot plot, LoadReport report, string title, Func<ClientFigures, LatencySummary?> latency, double bar, string barText)
     {
+        plot.Font.Set("DejaVu Sans"); // where it is not installed the system's own takes its place
         plot.Title(title, TitleSize);
         plot.XLabel("Appels simultanés", TextSize);
         plot.YLabel("Millisecondes (échelle logarithmique)", TextSize);
@@ -48,7 +49,7 @@ internal static class LoadPicture
         limit.LegendText = barText;
         Axes(plot, report, latency, bar);
         plot.ShowLegend(Alignment.UpperLeft);
-        plot.Legend.FontSize = TextSize;
+        (plot.Legend.FontSize, plot.Legend.SymbolWidth) = (TextSize, 40);
     }
 
     private static void Line(Plot plot, IReadOnlyList<LoadLevel> levels, Func<ClientFigures, double?> value, Color color, LinePattern pattern, string label)

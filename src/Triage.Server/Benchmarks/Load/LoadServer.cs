@@ -42,6 +42,9 @@ internal sealed class LoadServer : IAsyncDisposable
     public static async Task<LoadServer> StartAsync(
         LevelAppliance level, TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken ct)
     {
+        // What an earlier level left must not be collected in this one's window.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         var here = new IPEndPoint(IPAddress.Loopback, 0);
         var count = new EventCount();
         DeadlineScheduler? lanes = null;
@@ -68,7 +71,7 @@ internal sealed class LoadServer : IAsyncDisposable
         lock (_gate)
         {
             _depths.Clear();
-            _longestPauseMs = 0;
+            (_longestPauseMs, _lastCollection) = (0, GC.GetGCMemoryInfo(GCKind.Any).Index);
         }
         _from = Read();
     }
