@@ -11,6 +11,9 @@ public sealed record AdmissionOptions
     /// <summary>Predicted utilisation above which a call is refused. Room is left for what a queue needs to keep its deadlines.</summary>
     public double MaxUtilisation { get; init; } = 0.9;
 
+    /// <summary>The last step of the ladder refuses calls. False only where a benchmark looks beyond it.</summary>
+    public bool MayRefuse { get; init; } = true;
+
     /// <summary>
     /// Lane seconds per second that a call is expected to ask for until it has been heard. Default: sample calls on the reference
     /// host of <see cref="CostTable.Reference"/>.
@@ -31,7 +34,7 @@ public static class Admission
     {
         if (running >= options.MaxCalls)
             return $"{options.MaxCalls} calls are running and each keeps its bounds; try another node or later";
-        if (step == LoadStep.CallsRefused)
+        if (step == LoadStep.CallsRefused && options.MayRefuse)
             return "the appliance is overloaded and late; running calls come first, try another node or later";
         var predicted = load.UtilisationAt(LoadStep.Full) + (young + 1) * options.CallDemand / load.Lanes;
         return predicted > options.MaxUtilisation

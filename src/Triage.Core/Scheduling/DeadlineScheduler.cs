@@ -16,6 +16,7 @@ public sealed class DeadlineScheduler : IDisposable
     private readonly CostModel _costs;
     private readonly ILane[] _lanes;
     private readonly Thread[] _threads;
+    private LaneTotals _totals;
     private bool _stopping;
 
     /// <param name="lanes">One per thread; the scheduler disposes them.</param>
@@ -42,6 +43,16 @@ public sealed class DeadlineScheduler : IDisposable
 
     /// <summary>How loaded the lanes are, and the step of the ladder.</summary>
     public LoadMonitor Load { get; }
+
+    /// <summary>What the lanes have done so far.</summary>
+    public LaneTotals Totals
+    {
+        get
+        {
+            lock (_gate)
+                return _totals;
+        }
+    }
 
     /// <summary>Jobs that wait or run.</summary>
     public int Depth
@@ -173,6 +184,7 @@ public sealed class DeadlineScheduler : IDisposable
         _metrics.StepRun(shape.Kind, group.Count, elapsed);
         lock (_gate)
         {
+            _totals = _totals with { BusySeconds = _totals.BusySeconds + elapsed / 1000 };
             if (!group[0].CancelRequested)
                 _costs.Observe(shape, group.Count, elapsed);
             foreach (var job in group)
@@ -234,6 +246,14 @@ public sealed class DeadlineScheduler : IDisposable
     {
         var now = _clock.GetTimestamp();
         Load.Finished(job, outcome, late: now > job.Deadline.Timestamp);
+        if (job.Kind == JobKind.Partial)
+            lock (_gate)
+                _totals = outcome switch
+                {
+                    JobOutcome.Completed => _totals with { Partials = _totals.Partials + 1 },
+                    JobOutcome.Dropped => _totals with { PartialsDropped = _totals.PartialsDropped + 1 },
+                    _ => _totals,
+                };
         if (!job.Background)
             Count(job, outcome, now);
         job.Finish(outcome);

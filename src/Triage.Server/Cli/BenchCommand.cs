@@ -5,14 +5,17 @@ using Triage.Server.Hosting;
 
 namespace Triage.Server.Cli;
 
-/// <summary><c>triage bench</c>: what this machine needs for each stage.</summary>
+/// <summary><c>triage bench</c>: what this machine needs for each stage, and how many calls it holds.</summary>
 internal static class BenchCommand
 {
     /// <summary>Enough for a 95th percentile that one disturbance does not set.</summary>
     private const int Repetitions = 40;
 
     public static Command Create(CliEnvironment environment) =>
-        new("bench", "Mesure les coûts de calcul sur cette machine") { Stages(environment) };
+        new("bench", "Mesure les coûts de calcul et la capacité de cette machine")
+        {
+            Stages(environment), BenchLoadCommand.Create(environment), BenchLoadClientsCommand.Create(environment),
+        };
 
     private static Command Stages(CliEnvironment environment)
     {

@@ -15,6 +15,7 @@ internal static class ApplianceDesk
             ?? throw new ConfigurationException(["models.folder : aucun modèle n'est livré avec ce programme ; attendu : un dossier de modèles"]);
         var clock = services.GetRequiredService<TimeProvider>();
         var metrics = services.GetRequiredService<ApplianceMetrics>();
+        var tuning = services.GetService<DeskTuning>() ?? new();
         var log = services.GetRequiredService<ILogger<CallDesk>>();
         var host = HostUse.Choose(configuration, models);
         var profile = host.Choice.Profile;
@@ -25,7 +26,7 @@ internal static class ApplianceDesk
             ModelsFolder = models,
             Speech = host.Speech,
             VoiceActivity = configuration.Models.VoiceActivity,
-            Plan = host.Plan,
+            Plan = tuning.Apply(host.Plan),
             ProcessorPlan = host.OnProcessor?.Plan,
             Spool = configuration.Spool.Options,
             Metrics = metrics,
@@ -33,17 +34,20 @@ internal static class ApplianceDesk
         };
         // Without a host (an evaluation), the log alone is told.
         var status = services.GetService<ComputeStatus>() ?? new ComputeStatus();
+        var standard = new CallDeskOptions();
         return new CallDesk(
             ct =>
             {
                 var loaded = ApplianceModels.Load(options, configuration.Speech.Options, budgets, clock, ct);
                 status.Report(loaded.Provider, log);
+                tuning.OnLanes?.Invoke(loaded.Resources.Scheduler);
                 return Task.FromResult(loaded.Resources);
             },
-            [],
-            new CallDeskOptions
+            tuning.Count is { } count ? [count] : [],
+            standard with
             {
                 Metrics = metrics,
+                EndedCallsHeld = tuning.EndedCallsHeld ?? standard.EndedCallsHeld,
                 OnFault = (callId, fault) => log.CallFaulted(callId, fault),
             });
     }

@@ -35,9 +35,9 @@ internal sealed class ApplianceHost : IAsyncDisposable
     /// <exception cref="IOException">An address is in use or not of this machine.</exception>
     public static async Task<ApplianceHost> StartAsync(
         TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken ct,
-        CallStreamOptions? streams = null)
+        CallStreamOptions? streams = null, DeskTuning? tuning = null)
     {
-        var app = Build(configuration, desks, time, logging, streams ?? new());
+        var app = Build(configuration, desks, time, logging, streams ?? new(), tuning ?? new());
         ApplianceHost? started = null;
         try
         {
@@ -65,7 +65,7 @@ internal sealed class ApplianceHost : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static WebApplication Build(
-        TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CallStreamOptions streams)
+        TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CallStreamOptions streams, DeskTuning tuning)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "triage" });
         logging(builder.Logging);
@@ -76,7 +76,8 @@ internal sealed class ApplianceHost : IAsyncDisposable
         builder.Services.RemoveAll<IHostLifetime>();
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
 
-        builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>();
+        builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton(tuning);
+        builder.Services.AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>();
         builder.Services.AddSingleton<ICallDesk>(services => desks(configuration, services));
         builder.Services.AddSingleton<DeskLifetime>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());
