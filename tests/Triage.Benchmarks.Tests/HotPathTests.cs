@@ -8,8 +8,8 @@ public sealed class HotPathTests
     /// <summary>The product's bar for the hot path, in bytes for each second of utterance.</summary>
     private const double Bar = 2048;
 
-    /// <summary>With the embedded recogniser: its results on top; measured 5 to 7 KB (docs/performance.md).</summary>
-    private const double BarWithModels = 10 * 1024;
+    /// <summary>With the embedded recogniser, its results on top: twice what was measured (docs/performance.md).</summary>
+    private const double BarWithModels = 6 * 1024;
 
     [Theory(Timeout = 120_000)]
     [InlineData(CallPacing.Live)]
@@ -20,10 +20,9 @@ public sealed class HotPathTests
         await call.OpenAsync(TestContext.Current.CancellationToken);
         call.Play(8);
 
-        // The least of three: the runtime's own work (compilation, its pools) falls into some of them.
-        var least = Enumerable.Range(0, 3).Select(_ => call.Play(12)).MinBy(c => c.PerSecond)!;
+        // The least of five: the array pool keeps some arrays for each thread, and a loop that moves to a new thread misses them once.
+        var least = Enumerable.Range(0, 5).Select(_ => call.Play(12)).MinBy(c => c.PerSecond)!;
 
-        TestContext.Current.SendDiagnosticMessage(least.ToString());
         Assert.Equal(12, least.Finals);
         Assert.True(least.Partials >= 60, $"{least}");
         Assert.True(least.PerSecond <= Bar, $"{least}");

@@ -35,7 +35,7 @@ internal sealed class RecognitionJob : Job
             Mel = _mel,
             MelFrames = frames,
             AudioFrames = audioFrames,
-            Committed = [.. utterance.Agreement.Committed],
+            Committed = utterance.Agreement.Committed.ToArray(),
             Draft = fullWindow ? [] : utterance.Agreement.Draft,
             WantGuards = kind == JobKind.Final,
         };
