@@ -41,7 +41,7 @@ if (args is ["steady"])
     await using var spoken = new SpokenCall();
     await spoken.OpenAsync(CancellationToken.None);
     for (var i = 0; i < 5; i++)
-        Console.WriteLine($"Live, embedded models: {await spoken.PlayAsync(CancellationToken.None)}");
+        Console.WriteLine($"Recorded, embedded models: {await spoken.PlayAsync(CancellationToken.None)}");
     return;
 }
 

@@ -43,7 +43,7 @@ public sealed class SpokenCall : IAsyncDisposable
         var frames = reader.ReadFrames(samples);
         _audio = new byte[2 * frames * reader.Channels];
         Pcm16.Encode(samples.AsSpan(0, frames * reader.Channels), _audio);
-        _setup = new CallSetup("spoken", [CallChannel.Operator, CallChannel.Caller], AudioEncoding.Pcm16, reader.SampleRateHz, CallPacing.Live,
+        _setup = new CallSetup("spoken", [CallChannel.Operator, CallChannel.Caller], AudioEncoding.Pcm16, reader.SampleRateHz, CallPacing.Recorded,
             new Dictionary<string, string>());
     }
 

@@ -41,16 +41,13 @@ internal sealed class CallPipeline
     private readonly ITimer _tick;
     private readonly List<Job> _finished = [];
     private readonly Action<Exception> _report;
-    private float[] _samples = [];
-    private float[] _mono = [];
-    private int _outstanding;
-    private long _lastArrival;
+    private float[] _samples = [], _mono = [];
+    private long _lastArrival, _idleSince;
     private double _lostS;
-    private long _idleSince;
+    private int _outstanding, _tickQueued;
     private int _source, _heardSource, _framesHeard;
     private bool _busy, _catchingUp;
     private volatile bool _stalled;
-    private int _tickQueued;
     private int _reason = NoReason;
 
     /// <param name="appliance">What all calls share.</param>
@@ -400,9 +397,3 @@ internal sealed class CallPipeline
         _assessment.Dispose();
     }
 }
-
-internal enum InboxKind { Audio, Flush }
-
-/// <summary>One thing a source sent; the bytes are rented and go back after use.</summary>
-/// <param name="Source">Which attachment of the source sent it: a source that comes back counts one up.</param>
-internal readonly record struct Inbox(InboxKind Kind, double StartS, byte[] Bytes, int Length, long Arrival, long Id, int Source);

@@ -149,7 +149,9 @@ public sealed partial class ApplianceMetricsTests
         var setup = ScriptedCall.Setup(pacing: CallPacing.Live);
         var pcm = ToneSpeech.Pcm(ToneSpeech.Line(8).Say(Second, 0, 1, 2, 3, 4, 5, 6).Say(6 * Second, 7));
         var session = await call.OpenAsync(setup);
-        await ScriptedCall.WriteAsync(session, setup, pcm, 0, [160], 4 * Second);
+        await ScriptedCall.WriteAsync(session, setup, pcm, 0, [160], 2 * Second);
+        await call.FlushAsync(session, 1); // a live partial may be superseded; this one is let finish
+        await ScriptedCall.WriteAsync(session, setup, pcm, 2 * Second, [160], 4 * Second);
         await ScriptedCall.WriteAsync(session, setup, pcm, 5 * Second, [160]);
         await session.CompleteAsync(EndReason.Completed, Ct);
 
