@@ -21,9 +21,12 @@ public static class AlertBudget
     /// </summary>
     public const double LowestThreshold = 0.2;
 
+    /// <summary>Above certainty: the model alone never says P0.</summary>
+    public const double Never = 1.01;
+
     /// <summary>
     /// The lowest threshold at which no more than floor(<paramref name="perHundred"/> × calls / 100) calls without a rule alert. It lies
-    /// halfway between the last call that fits and the first that does not; above every call when none fits (1 at most).
+    /// halfway between the last call that fits and the first that does not, or certainty when none fits; <see cref="Never"/> without a budget.
     /// </summary>
     /// <param name="peaks">One entry for each call measured, not only for urgent ones; at least one.</param>
     /// <param name="perHundred">Alerts of the model per 100 calls, 0 to 100.</param>
@@ -32,6 +35,8 @@ public static class AlertBudget
         ArgumentOutOfRangeException.ThrowIfZero(peaks.Count);
         ArgumentOutOfRangeException.ThrowIfNegative(perHundred);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(perHundred, 100);
+        if (perHundred == 0)
+            return Never;
         // 1e-9: 5 % of 20 calls is one call, whatever the binary fractions make of it.
         var allowed = (int)Math.Floor(perHundred * peaks.Count / 100 + 1e-9);
         var own = peaks.Where(p => !p.ByRule).Select(p => p.Peak).OrderDescending().ToList();
@@ -42,7 +47,7 @@ public static class AlertBudget
         // Equal peaks alert together or not at all: step up to the next higher one.
         if (allowed > 0 && above <= first)
             above = own.Where(p => p > first).DefaultIfEmpty(1).Min();
-        return Math.Max(LowestThreshold, first >= 1 ? Math.BitIncrement(1.0) : (above + first) / 2);
+        return Math.Max(LowestThreshold, first >= 1 ? Never : (above + first) / 2);
     }
 
     /// <summary>Calls of <paramref name="peaks"/> that alert at a threshold: those of a rule, and those of the model alone.</summary>

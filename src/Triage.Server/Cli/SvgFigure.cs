@@ -42,7 +42,7 @@ internal sealed class SvgFigure(int width, int height, string title)
             Text(area.X(0) - 6, area.Y(at) + 4, $"{20 * tick}", anchor: "end");
         }
         Text((area.X(0) + area.X(1)) / 2, area.Y(0) + 34, x, "axis", "middle");
-        Text(area.X(0) - 30, area.Y(1) - 12, y, "axis");
+        Text(area.X(0) - 30, 14, y, "axis");
     }
 
     public override string ToString() =>

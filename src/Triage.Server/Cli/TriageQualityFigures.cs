@@ -34,8 +34,8 @@ internal static class TriageQualityFigures
 
     public static string Reliability(CalibrationFigures calibration)
     {
-        var figure = new SvgFigure(360, 330, "Diagramme de fiabilité");
-        var area = new PlotArea(48, 30, 290, 250);
+        var figure = new SvgFigure(360, 350, "Diagramme de fiabilité");
+        var area = new PlotArea(48, 50, 290, 250);
         figure.UnitAxes(area, "probabilité annoncée (%)", "exactes (%)");
         figure.Line(area.X(0), area.Y(0), area.X(1), area.Y(1), "ideal");
         foreach (var bin in calibration.Bins)
@@ -49,8 +49,8 @@ internal static class TriageQualityFigures
 
     public static string Abstention(IReadOnlyList<AbstentionPoint> points)
     {
-        var figure = new SvgFigure(360, 330, "Courbe d'abstention");
-        var area = new PlotArea(48, 30, 290, 250);
+        var figure = new SvgFigure(360, 350, "Courbe d'abstention");
+        var area = new PlotArea(48, 50, 290, 250);
         figure.UnitAxes(area, "appels où l'on se prononce (%)", "part des appels (%)");
         var answered = points.Where(p => p.Acceptable is not null).ToList();
         figure.Path([.. answered.Select(p => (area.X(p.Coverage), area.Y(p.Acceptable!.Value)))], "curve main");
@@ -67,9 +67,9 @@ internal static class TriageQualityFigures
     /// <summary>Sensitivity and false alerts per budget, side by side; the dashed line is the model as served.</summary>
     public static string Alerts(IReadOnlyList<AlertPoint> points, AlertPoint served)
     {
-        var figure = new SvgFigure(360, 330, "Alertes P0 selon le budget");
-        var area = new PlotArea(48, 30, 290, 250);
-        figure.Text(area.X(0) - 30, area.Top - 12, "P0 vues (%) ; fausses alertes pour 100 appels", "axis");
+        var figure = new SvgFigure(360, 350, "Alertes P0 selon le budget");
+        var area = new PlotArea(48, 50, 290, 250);
+        figure.Text(area.X(0) - 30, 14, "P0 vues (%) ; fausses alertes pour 100 appels", "axis");
         for (var tick = 0; tick <= 5; tick++)
         {
             figure.Line(area.X(0), area.Y(tick / 5.0), area.X(1), area.Y(tick / 5.0), "grid");
@@ -165,7 +165,7 @@ internal static class TriageQualityFigures
         {
             figure.Rectangle(at, kinds.Count * Row + 12, 10, 10, $"cause{(int)cause}");
             figure.Text(at + 14, kinds.Count * Row + 21, TriageQualityPage.Name(cause), "tick");
-            at += 88;
+            at += 100;
         }
         return figure.ToString();
     }
@@ -174,8 +174,8 @@ internal static class TriageQualityFigures
     {
         for (var i = 0; i < entries.Length; i++)
         {
-            figure.Rectangle(area.X(1) - 92, area.Top + 8 + 18 * i, 10, 10, entries[i].Css);
-            figure.Text(area.X(1) - 78, area.Top + 17 + 18 * i, entries[i].Text, "tick");
+            figure.Rectangle(area.Left + 100 * i, area.Top - 24, 10, 10, entries[i].Css);
+            figure.Text(area.Left + 14 + 100 * i, area.Top - 15, entries[i].Text, "tick");
         }
     }
 }

@@ -17,14 +17,14 @@ internal static class TriageQualityPage
         main{max-width:1080px;margin:0 auto;padding:28px 24px 60px;background:#fff}
         h1{font-size:26px;margin:0 0 4px}h2{font-size:18px;margin:34px 0 8px;border-bottom:2px solid var(--line);padding-bottom:4px}h3{font-size:15px;margin:14px 0 4px}
         p{margin:6px 0;max-width:80ch}.meta,.note{color:var(--soft);font-size:13px}.warnbox{border-left:4px solid var(--warn);background:#fdf6e9;padding:8px 14px;margin:14px 0;max-width:none}
-        .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(340px,1fr));gap:8px 28px;align-items:start}figure{margin:0;break-inside:avoid}svg{width:100%;height:auto;max-width:720px}.pair svg{max-width:460px}
-        table{border-collapse:collapse;font-size:13px;width:100%}th,td{text-align:left;padding:4px 8px;border-bottom:1px solid var(--line);white-space:nowrap}th{color:var(--soft);font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+        .pair{display:grid;grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:8px 28px;align-items:start}figure{margin:0;break-inside:avoid}svg{width:100%;height:auto;max-width:720px}.pair svg{max-width:460px}
+        table{border-collapse:collapse;font-size:13px;width:100%}th,td{text-align:left;padding:4px 8px;border-bottom:1px solid var(--line);white-space:nowrap}th{color:var(--soft);font-weight:600;white-space:normal;vertical-align:bottom}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
         .wide{overflow-x:auto}td.ko{color:var(--bad);font-weight:600}td.ok{color:var(--good)}td.abst{color:var(--soft)}
         svg text{font-family:inherit;fill:var(--ink);font-size:12px}svg .tick{fill:var(--soft);font-size:11px}svg .axis{fill:var(--soft);font-size:12px}svg .count{font-weight:600;font-size:13px}
         .grid{stroke:var(--line)}.ideal{stroke:var(--soft);stroke-dasharray:5 4}.whisker{stroke:#8fa1b3;stroke-width:3}.aim{stroke:var(--ink);stroke-width:2}.curve{fill:none!important;stroke-width:2}
         .main{fill:var(--main);stroke:none}.good{fill:var(--good)}.bad{fill:var(--bad)}.warn{fill:var(--warn)}.empty{fill:#f3f5f8}.curve.main{stroke:var(--main)}.curve.bad{stroke:var(--bad)}
         .cause0{fill:#b9c4cf}.cause1{fill:#8e6bb5}.cause2{fill:#d08a1d}.cause3{fill:#4a9ac9}.cause4{fill:#d9705f}
-        @page{size:A4;margin:14mm}@media print{body{background:#fff;font-size:11pt}main{padding:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}table{font-size:8.5pt}th,td{padding:2px 4px}.wide{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+        @page{size:A4;margin:14mm}@media(max-width:720px){.pair{grid-template-columns:1fr}}@media print{body{background:#fff;font-size:11pt}main{padding:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}table{font-size:8.5pt}th,td{padding:2px 4px}.wide{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """;
 
     public static string Render(TriageReport report, string calls, string model)

@@ -15,6 +15,9 @@ public sealed record CallPrediction(
     /// <summary>The highest probability of P0 that the model gave at a moment when it had enough to speak, and whether a rule demanded P0.</summary>
     public AlertPeak Peak { get; init; }
 
+    /// <summary>Probabilities of the care levels in the order of <see cref="CareLevel"/>; empty: not kept.</summary>
+    public IReadOnlyList<double> CareDistribution { get; init; } = [];
+
     /// <summary>A safety rule held at the end: the call is spoken of whatever the probabilities.</summary>
     public bool RuleHolds { get; init; }
 
@@ -80,6 +83,7 @@ public static class TriageEvaluator
         {
             FirstP0S = shown.Where(s => s.Suggestion.Priority.Code == Priority.P0).Select(s => (double?)s.AtS).FirstOrDefault(),
             Peak = PeakOf(suggestions.Select(s => s.Suggestion)),
+            CareDistribution = last.CareLevel.Distribution,
             RuleHolds = last.Floor is not null,
         };
     }

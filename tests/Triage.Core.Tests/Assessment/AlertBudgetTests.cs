@@ -8,7 +8,8 @@ public sealed class AlertBudgetTests
     private static AlertPeak[] Peaks(params double[] own) => [.. own.Select(p => new AlertPeak(p, false))];
 
     [Theory]
-    [InlineData(0, 0.95)]
+    [InlineData(0, AlertBudget.Never)]
+    [InlineData(24, 0.95)]
     [InlineData(25, 0.8)]
     [InlineData(49, 0.8)]
     [InlineData(50, 0.55)]
@@ -30,7 +31,7 @@ public sealed class AlertBudgetTests
         Assert.Equal((0, 1), AlertBudget.Count(Peaks(0.9, 0.5, 0.5, 0.5), AlertBudget.Threshold(Peaks(0.9, 0.5, 0.5, 0.5), 50)));
 
     [Fact]
-    public void Threshold_CertainCallAndNoBudget_IsAboveCertainty() => Assert.True(AlertBudget.Threshold(Peaks(1), 0) > 1);
+    public void Threshold_CertainCallThatDoesNotFit_IsAboveCertainty() => Assert.Equal(AlertBudget.Never, AlertBudget.Threshold(Peaks(1), 5));
 
     [Fact]
     public void Threshold_NoCalls_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => AlertBudget.Threshold([], 5));
