@@ -137,7 +137,7 @@ internal static class SiteAdaptation
         Value("Température de la priorité", trained.Temperatures.Priority, result.Temperatures.Priority);
         Value("Température du motif", trained.Temperatures.Motive, result.Temperatures.Motive);
         Value("Température du niveau de soin", trained.Temperatures.Care, result.Temperatures.Care);
-        Value("Seuil de P0", trained.Limits.Vital, result.Limits.Vital);
+        Line("Seuil de P0", FrenchFigures.Threshold(trained.Limits.Vital), FrenchFigures.Threshold(result.Limits.Vital));
         Value("Seuil de confiance", trained.Limits.Confidence, result.Limits.Confidence);
         return text.ToString();
     }

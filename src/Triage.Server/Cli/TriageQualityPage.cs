@@ -38,7 +38,7 @@ internal static class TriageQualityPage
         page.Append("<p class=\"warnbox\">Une suggestion pour un humain qui décide. Rien ici ne montre un bénéfice clinique ; les étiquettes ne sont pas validées par des cliniciens si leur source ne le dit pas. "
             + "Les barres donnent l'intervalle à 95 % (rééchantillonnage des appels) : sous une centaine d'appels, ne pas comparer de petits écarts.</p>\n");
 
-        Section(page, "Ce qui est visé", TriageQualityFigures.Forest("Chiffres visés", [.. TriageTarget.All.Select(t => (Name(t.Rate), t.Measured(report), (double?)t.Bound(report.FromAudio), t.IsMet(report)))]),
+        Section(page, "Ce qui est visé", TriageQualityFigures.Forest("Chiffres visés", [.. TriageTarget.All.Select(t => (Name(t.Rate) + (t.AtMost ? " (au plus)" : ""), t.Measured(report), (double?)t.Bound(report.FromAudio), t.IsMet(report)))]),
             "Point vert : atteint ; rouge : non atteint ; le trait noir est le chiffre visé. Toutes les mesures comptent les abstentions avec ce que le modèle aurait dit.");
         page.Append("<h2>Priorité</h2>\n<div class=\"pair\">");
         Figure(page, TriageQualityFigures.Confusion(quality.Confusion), "Rouge : moins urgent qu'annoté ; orange : plus urgent. Une priorité voisine peut être acceptable.");
@@ -93,7 +93,7 @@ internal static class TriageQualityPage
             "Budget : alertes que le modèle seul peut donner pour 100 appels. Les règles de sécurité alertent toujours, hors budget. Chaque appel est jugé au seuil que donnent les autres. Tirets : P0 vues avec le seuil en service.");
         page.Append("<div><table><tr><th class=\"n\">budget</th><th class=\"n\">seuil</th><th class=\"n\">P0 vues</th><th class=\"n\">fausses pour 100</th><th class=\"n\">par règle</th><th class=\"n\">par le modèle</th></tr>");
         foreach (var p in report.Alerts.Append(report.ServedAlerts))
-            page.Append($"<tr><td class=\"n\">{(p.PerHundred is { } budget ? FrenchFigures.Number(budget, 0) : "en service")}</td><td class=\"n\">{(p.Threshold is { } t ? FrenchFigures.Number(t, 2) : "-")}</td><td class=\"n\">{p.P0Flagged} / {p.P0Calls}</td>"
+            page.Append($"<tr><td class=\"n\">{(p.PerHundred is { } budget ? FrenchFigures.Number(budget, 0) : "en service")}</td><td class=\"n\">{FrenchFigures.Threshold(p.Threshold)}</td><td class=\"n\">{p.P0Flagged} / {p.P0Calls}</td>"
                 + $"<td class=\"n\">{FrenchFigures.Number(p.FalsePerHundred, 1)}</td><td class=\"n\">{p.ByRule}</td><td class=\"n\">{p.ByModel}</td></tr>");
         page.Append("</table>");
         var delays = report.VitalDelays;
@@ -176,7 +176,7 @@ internal static class TriageQualityPage
     {
         "priority_exact" => "priorité exacte",
         "priority_acceptable" => "priorité acceptable",
-        "under_triage" => "sous-triage (au plus)",
+        "under_triage" => "sous-triage",
         "over_triage" => "sur-triage",
         "quadratic_kappa" => "kappa quadratique",
         "p0_recall" => "P0 suggérée en fin d'appel",
@@ -188,7 +188,7 @@ internal static class TriageQualityPage
         "findings_mentioned_f1" => "signes évoqués, F1",
         "findings_present_f1" => "signes présents, F1",
         "status_accuracy" => "statut d'un signe trouvé",
-        TriageTarget.CalibrationError => "erreur de calibration (au plus)",
+        TriageTarget.CalibrationError => "erreur de calibration",
         _ => rate,
     };
 }

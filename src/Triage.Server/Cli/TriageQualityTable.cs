@@ -68,9 +68,9 @@ internal static class TriageQualityTable
     private static void Alerts(StringBuilder text, TriageReport report)
     {
         text.Append("\nAlertes P0 selon le budget (alertes du modèle pour 100 appels ; les règles de sécurité s'y ajoutent toujours)\n");
-        text.Append("  budget   seuil   P0 vues   fausses/100   par règle   par le modèle\n");
+        text.Append("  budget    seuil   P0 vues   fausses/100   par règle   par le modèle\n");
         foreach (var p in report.Alerts.Append(report.ServedAlerts))
-            text.Append(CultureInfo.InvariantCulture, $"  {(p.PerHundred is { } budget ? FrenchFigures.Number(budget, 0) : "servi"),6}   {(p.Threshold is { } threshold ? FrenchFigures.Number(threshold, 2) : "-"),5}   {p.P0Flagged + "/" + p.P0Calls,7}   {FrenchFigures.Number(p.FalsePerHundred, 1),11}   {p.ByRule,9}   {p.ByModel,13}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {(p.PerHundred is { } budget ? FrenchFigures.Number(budget, 0) : "servi"),6}   {FrenchFigures.Threshold(p.Threshold),6}   {p.P0Flagged + "/" + p.P0Calls,7}   {FrenchFigures.Number(p.FalsePerHundred, 1),11}   {p.ByRule,9}   {p.ByModel,13}\n");
     }
 
     private static string Rates(Retrieval found) => $"{FrenchFigures.Percent(found.Precision)} / {FrenchFigures.Percent(found.Recall)} / {FrenchFigures.Percent(found.F1)}";

@@ -41,7 +41,7 @@ public sealed class TrainCommandTests
 
         Assert.Equal(0, await cli.RunAsync("train", "--adapt", calls, "--budget", "0", "--models", models.Path));
 
-        Assert.Matches("Seuil de P0 +0,[0-9]+ +1,01\n", cli.Out);
+        Assert.Matches("Seuil de P0 +0,[0-9]+ +jamais\n", cli.Out);
         Assert.Equal(graphBefore, File.ReadAllBytes(graph));
         Assert.NotEqual(cardBefore, File.ReadAllBytes(card));
         AssertWhole(models.Path, "adapted to 30 calls of the site");
