@@ -120,10 +120,10 @@ internal static class TriageQualityFigures
         return figure.ToString();
     }
 
-    /// <summary>Per finding: precision, recall and F1 of being talked about.</summary>
+    /// <summary>F1 of being talked about, finding by finding, on rows close enough for one printed page.</summary>
     public static string Findings(IReadOnlyList<FindingScore> findings)
     {
-        const int Left = 190, Width = 300;
+        const int Left = 190, Width = 300, Row = 18;
         var figure = new SvgFigure(Left + Width + 150, findings.Count * Row + 40, "Signes un par un");
         var area = new PlotArea(Left, 22, Width, findings.Count * Row);
         figure.Text(Left + Width + 12, 14, "F1   annotés / suggérés", "axis");
@@ -133,7 +133,7 @@ internal static class TriageQualityFigures
         {
             var (score, y) = (findings[i].Mention, 22 + (i + 0.5) * Row);
             figure.Text(Left - 10, y + 4, findings[i].Code, "label", "end");
-            figure.Rectangle(Left, y - 7, Width * score.F1, 14, score.F1 >= 0.8 ? "good" : score.F1 >= 0.5 ? "warn" : "bad", 0.75);
+            figure.Rectangle(Left, y - 6, Width * score.F1, 12, score.F1 >= 0.8 ? "good" : score.F1 >= 0.5 ? "warn" : "bad", 0.75);
             figure.Text(Left + Width + 12, y + 4, $"{FrenchFigures.Number(score.F1, 2)}   {score.Wanted} / {score.Predicted}", "label");
         }
         return figure.ToString();
@@ -160,12 +160,12 @@ internal static class TriageQualityFigures
                     x += w;
                 }
         }
-        var at = (double)Left;
+        var at = 60.0;
         foreach (var cause in Enum.GetValues<ErrorCause>())
         {
             figure.Rectangle(at, kinds.Count * Row + 12, 10, 10, $"cause{(int)cause}");
             figure.Text(at + 14, kinds.Count * Row + 21, TriageQualityPage.Name(cause), "tick");
-            at += 100;
+            at += 112;
         }
         return figure.ToString();
     }

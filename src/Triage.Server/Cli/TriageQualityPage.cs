@@ -24,7 +24,7 @@ internal static class TriageQualityPage
         .grid{stroke:var(--line)}.ideal{stroke:var(--soft);stroke-dasharray:5 4}.whisker{stroke:#8fa1b3;stroke-width:3}.aim{stroke:var(--ink);stroke-width:2}.curve{fill:none!important;stroke-width:2}
         .main{fill:var(--main);stroke:none}.good{fill:var(--good)}.bad{fill:var(--bad)}.warn{fill:var(--warn)}.empty{fill:#f3f5f8}.curve.main{stroke:var(--main)}.curve.bad{stroke:var(--bad)}
         .cause0{fill:#b9c4cf}.cause1{fill:#8e6bb5}.cause2{fill:#d08a1d}.cause3{fill:#4a9ac9}.cause4{fill:#d9705f}
-        @page{size:A4;margin:14mm}@media(max-width:720px){.pair{grid-template-columns:1fr}}@media print{body{background:#fff;font-size:11pt}main{padding:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}table{font-size:8.5pt}th,td{padding:2px 4px}.wide{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+        @page{size:A4;margin:14mm}@media(max-width:720px){.pair{grid-template-columns:1fr}}@media print{body{background:#fff;font-size:11pt}main{padding:0;max-width:none}h2{break-after:avoid}h2.leaf{break-before:page}table{break-inside:avoid}.wide table{break-inside:auto}thead{display:table-header-group}tr{break-inside:avoid}table{font-size:8.5pt}th,td{padding:2px 4px}.wide{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """;
 
     public static string Render(TriageReport report, string calls, string model)
@@ -112,7 +112,7 @@ internal static class TriageQualityPage
     {
         if (report.FindingsByCode.Count == 0)
             return;
-        page.Append("<h2>Signes</h2>\n<table><tr><th></th><th class=\"n\">précision</th><th class=\"n\">rappel</th><th class=\"n\">F1</th><th class=\"n\">annotés</th></tr>");
+        page.Append("<h2 class=\"leaf\">Signes</h2>\n<table><tr><th></th><th class=\"n\">précision</th><th class=\"n\">rappel</th><th class=\"n\">F1</th><th class=\"n\">annotés</th></tr>");
         foreach (var (name, score) in report.FindingsByStatus.Select(s => (Name(s.Status), s.Score)).Prepend(("évoqués", report.Quality.Mention)))
             page.Append($"<tr><td>{name}</td><td class=\"n\">{FrenchFigures.Percent(score.Precision)}</td><td class=\"n\">{FrenchFigures.Percent(score.Recall)}</td><td class=\"n\">{FrenchFigures.Percent(score.F1)}</td><td class=\"n\">{score.Wanted}</td></tr>");
         page.Append($"</table><p class=\"note\">Citations comparées : {report.Evidence.Compared}. Dans la phrase annotée {FrenchFigures.Rate(report.Evidence.SameTurn)} ; sur les mots annotés {FrenchFigures.Rate(report.Evidence.Overlapping)} ; "
@@ -131,7 +131,7 @@ internal static class TriageQualityPage
 
     private static void Calls(StringBuilder page, TriageReport report)
     {
-        page.Append("<h2>Appel par appel</h2>\n<div class=\"wide\"><table><tr><th>appel</th><th>attendue</th><th>suggérée</th><th class=\"n\">prob.</th><th>règle</th><th>motif attendu</th><th>motif suggéré</th><th class=\"n\">P0 à</th><th>abstention</th></tr>");
+        page.Append("<h2>Appel par appel</h2>\n<div class=\"wide\"><table><thead><tr><th>appel</th><th>attendue</th><th>suggérée</th><th class=\"n\">prob.</th><th>règle</th><th>motif attendu</th><th>motif suggéré</th><th class=\"n\">P0 à</th><th>abstention</th></tr></thead>");
         foreach (var p in report.Quality.Predictions)
             page.Append($"<tr><td>{Text(p.Call.Id)}</td><td>{p.Call.Priority}</td><td class=\"{(p.PriorityAcceptable ? "ok" : "ko")}\">{p.Priority}</td><td class=\"n\">{FrenchFigures.Number(p.Distribution[(int)p.Priority], 2)}</td>"
                 + $"<td>{Text(p.Rule ?? "")}</td><td>{Text(p.Call.Motive)}</td><td class=\"{(p.MotiveRank == 0 ? "ok" : "ko")}\">{Text(p.Motives[0].Code)}</td>"
