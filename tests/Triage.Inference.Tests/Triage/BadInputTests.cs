@@ -92,6 +92,16 @@ public sealed class BadInputTests(TriageModelFixture fixture) : IClassFixture<Tr
         Assert.Null(suggestion.Floor);
     }
 
+    /// <summary>A caller who shouts arrives in capitals, cut words and single sounds: the words that are left count as ever, the rest says nothing.</summary>
+    [Fact]
+    public void Add_Shouting_CountsAsItsWordsAndSoundsAreNothing()
+    {
+        var shouted = Play(CallChannel.Caller, "AAAAH IL EST INCONSCIENT IL NE RESPIRE PLUS VENEZ V-");
+        Assert.Equal(Priority.P0, shouted.Priority.Code);
+        Assert.False(shouted.Abstained);
+        Assert.Equal(AbstentionReason.NotEnoughSaid, Play(CallChannel.Caller, "AAAAAH AAAH", "VITE VITE VI-", "NON NON NON OH OH AAAAAAH").Reason);
+    }
+
     [Fact]
     public void Add_MadeToLowerAnEmergency_DoesNot()
     {
