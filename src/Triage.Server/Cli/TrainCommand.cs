@@ -146,6 +146,7 @@ internal static class TrainCommand
         Row("Sous-triage", Percent(figures.UnderTriage));
         Row("Motif acceptable : premier / dans les trois", $"{Percent(figures.MotiveTop1)} / {Percent(figures.MotiveTop3)}");
         Row("Niveau de soin exact", Percent(figures.CareAccuracy));
+        Row("Alertes P0 pour 100 appels : règles / modèle", $"{FrenchFigures.Number(figures.AlertsPerHundred.ByRule, 1)} / {FrenchFigures.Number(figures.AlertsPerHundred.ByModel, 1)} (proportion d'appels graves fixée par le générateur)");
         return text.ToString();
     }
 

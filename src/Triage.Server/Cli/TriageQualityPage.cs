@@ -19,12 +19,12 @@ internal static class TriageQualityPage
         p{margin:6px 0;max-width:80ch}.meta,.note{color:var(--soft);font-size:13px}.warnbox{border-left:4px solid var(--warn);background:#fdf6e9;padding:8px 14px;margin:14px 0;max-width:none}
         .pair{display:grid;grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:8px 28px;align-items:start}figure{margin:0;break-inside:avoid}svg{width:100%;height:auto;max-width:720px}.pair svg{max-width:460px}
         table{border-collapse:collapse;font-size:13px;width:100%}th,td{text-align:left;padding:4px 8px;border-bottom:1px solid var(--line);white-space:nowrap}th{color:var(--soft);font-weight:600;white-space:normal;vertical-align:bottom}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-        .wide{overflow-x:auto}td.ko{color:var(--bad);font-weight:600}td.ok{color:var(--good)}td.abst{color:var(--soft)}
+        .narrow{grid-template-columns:minmax(0,4fr) minmax(0,7fr)}.wide{overflow-x:auto}td.ko{color:var(--bad);font-weight:600}td.ok{color:var(--good)}td.abst{color:var(--soft)}
         svg text{font-family:inherit;fill:var(--ink);font-size:12px}svg .tick{fill:var(--soft);font-size:11px}svg .axis{fill:var(--soft);font-size:12px}svg .count{font-weight:600;font-size:13px}
         .grid{stroke:var(--line)}.ideal{stroke:var(--soft);stroke-dasharray:5 4}.whisker{stroke:#8fa1b3;stroke-width:3}.aim{stroke:var(--ink);stroke-width:2}.curve{fill:none!important;stroke-width:2}
         .main{fill:var(--main);stroke:none}.good{fill:var(--good)}.bad{fill:var(--bad)}.warn{fill:var(--warn)}.empty{fill:#f3f5f8}.curve.main{stroke:var(--main)}.curve.bad{stroke:var(--bad)}
         .cause0{fill:#b9c4cf}.cause1{fill:#8e6bb5}.cause2{fill:#d08a1d}.cause3{fill:#4a9ac9}.cause4{fill:#d9705f}
-        @page{size:A4;margin:14mm}@media(max-width:720px){.pair{grid-template-columns:1fr}}@media print{body{background:#fff;font-size:11pt}main{padding:0;max-width:none}h2{break-after:avoid}h2.leaf{break-before:page}table{break-inside:avoid}.wide table{break-inside:auto}thead{display:table-header-group}tr{break-inside:avoid}table{font-size:8.5pt}th,td{padding:2px 4px}.wide{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+        @page{size:A4;margin:14mm}@media(max-width:720px){.pair,.narrow{grid-template-columns:1fr}}@media print{body{background:#fff;font-size:11pt}main{padding:0;max-width:none}h2{break-after:avoid}h2.leaf{break-before:page}table{break-inside:avoid}.wide table{break-inside:auto}thead{display:table-header-group}tr{break-inside:avoid}table{font-size:8.5pt}th,td{padding:2px 4px}.wide{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """;
 
     public static string Render(TriageReport report, string calls, string model)
@@ -40,7 +40,7 @@ internal static class TriageQualityPage
 
         Section(page, "Ce qui est visé", TriageQualityFigures.Forest("Chiffres visés", [.. TriageTarget.All.Select(t => (Name(t.Rate) + (t.AtMost ? " (au plus)" : ""), t.Measured(report), (double?)t.Bound(report.FromAudio), t.IsMet(report)))]),
             "Point vert : atteint ; rouge : non atteint ; le trait noir est le chiffre visé. Toutes les mesures comptent les abstentions avec ce que le modèle aurait dit.");
-        page.Append("<h2>Priorité</h2>\n<div class=\"pair\">");
+        page.Append("<h2>Priorité</h2>\n<div class=\"pair narrow\">");
         Figure(page, TriageQualityFigures.Confusion(quality.Confusion), "Rouge : moins urgent qu'annoté ; orange : plus urgent. Une priorité voisine peut être acceptable.");
         page.Append("<div>");
         Rates(page, report);

@@ -15,6 +15,7 @@ public sealed class TrainCommandTests
         Assert.Equal(0, await cli.RunAsync("train", "--calls", "50", "--seed", "3", "--models", models.Path));
 
         Assert.Contains("Priorité acceptable / exacte", cli.Out, StringComparison.Ordinal);
+        Assert.Matches("Alertes P0 pour 100 appels : règles / modèle +[0-9]+,[0-9] / [0-9]+,[0-9]", cli.Out);
         Assert.EndsWith("manifest.json mis à jour : triage\n", cli.Out, StringComparison.Ordinal);
         Assert.Contains("100 %  Réseau des tours de parole\n", cli.Error, StringComparison.Ordinal);
         var catalog = ModelCatalog.Open(models.Path);
