@@ -97,14 +97,16 @@ public sealed record LabelledCall(
     {
         var priority = Enum.Parse<Priority>(call.GetProperty("priority").GetString()!);
         var motive = call.GetProperty("motive").GetString()!;
+        if (call.GetProperty("turns").GetArrayLength() == 0)
+            throw new ArgumentException("no turn");
         return new LabelledCall(
             call.GetProperty("call").GetString()!,
             priority,
             [.. Strings(call, "priority_acceptable").Select(Enum.Parse<Priority>).Append(priority).Distinct().Order()],
             motive,
             [.. Strings(call, "motives_acceptable").Append(motive).Distinct()],
-            call.TryGetProperty("care_level", out var care) ? Enum.Parse<CareLevel>(care.GetString()!) : null,
-            call.TryGetProperty("findings", out var findings)
+            Given(call, "care_level", out var care) ? Enum.Parse<CareLevel>(care.GetString()!) : null,
+            Given(call, "findings", out var findings)
                 ? [.. findings.EnumerateObject().Select(ParseFinding)]
                 : null,
             [.. call.GetProperty("turns").EnumerateArray().Select(ParseTurn)])
@@ -125,7 +127,7 @@ public sealed record LabelledCall(
     private static Dictionary<string, string> AttributesOf(JsonElement call)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (call.TryGetProperty("attributes", out var given))
+        if (Given(call, "attributes", out var given))
             foreach (var attribute in given.EnumerateObject())
                 attributes[attribute.Name] = attribute.Value.GetString()!;
         if (call.TryGetProperty("caller", out var caller) && caller.ValueKind == JsonValueKind.String)
@@ -153,5 +155,9 @@ public sealed record LabelledCall(
     };
 
     private static IEnumerable<string> Strings(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var list) ? list.EnumerateArray().Select(e => e.GetString()!) : [];
+        Given(element, name, out var list) ? list.EnumerateArray().Select(e => e.GetString()!) : [];
+
+    /// <summary>A member that is there and not null: both mean that nobody labelled it.</summary>
+    private static bool Given(JsonElement element, string name, out JsonElement value) =>
+        element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 }
