@@ -51,4 +51,7 @@ public sealed record Suggestion(
     string Model)
 {
     public bool Abstained => Reason != AbstentionReason.None;
+
+    /// <summary>The most urgent priority that the safety rules demand by themselves, whatever the model says; null: none holds.</summary>
+    public Priority? Floor { get; init; }
 }

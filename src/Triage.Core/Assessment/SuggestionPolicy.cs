@@ -60,7 +60,8 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
             .Select(m => new MotiveReading(MotiveCatalogue.All[m.Index].Code, MotiveCatalogue.All[m.Index].Label, m.Probability)).ToList();
         var reason = otherLanguage ? AbstentionReason.OtherLanguage
             : priorityRule is null && (state.CallerWords < limits.Words || findings.Count == 0) && !Sufficient(findings, rules) ? AbstentionReason.NotEnoughSaid
-            : rules.Count == 0 && distribution.Max() < limits.Confidence ? AbstentionReason.LowConfidence
+            // A P0 has passed a threshold of its own, which a site's alert budget may have set below this one.
+            : rules.Count == 0 && priority != Priority.P0 && distribution.Max() < limits.Confidence ? AbstentionReason.LowConfidence
             : AbstentionReason.None;
         return new Suggestion(
             new ScaleReading<Priority>(priority, distribution[(int)priority], distribution, priorityRule?.Id),
@@ -70,7 +71,10 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
             [.. findings.Select(f => f.ToFinding())],
             Question(findings, priority, questions, readings, subsets.Count),
             reason,
-            modelHash);
+            modelHash)
+        {
+            Floor = rules.Count > 0 ? rules[0].Priority : null,
+        };
     }
 
     /// <summary>A present vital finding or a rule is enough to speak, however few the words.</summary>

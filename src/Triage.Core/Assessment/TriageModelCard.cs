@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Triage.Core.Assessment;
 
 /// <summary>
@@ -36,6 +38,14 @@ public sealed record TriageModelCard
 
     public required Thresholds Limits { get; init; }
 
+    /// <summary>What a site's calls changed of <see cref="Temperatures"/> and <see cref="Limits"/>; null: as trained.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SiteAdaptation? Adaptation { get; init; }
+
+    /// <summary>The card that the training wrote: this one without its adaptation.</summary>
+    public TriageModelCard AsTrained() =>
+        Adaptation is { } site ? this with { Temperatures = site.TrainedTemperatures, Limits = site.TrainedLimits, Adaptation = null } : this;
+
     public sealed record Calibration(double Finding, double Motive, double Priority, double Care);
 
     /// <param name="Mention">Probability from which a finding counts as talked about.</param>
@@ -44,6 +54,13 @@ public sealed record TriageModelCard
     /// <param name="Vital">Probability from which the model alone suggests P0; the safety rules need none.</param>
     /// <param name="Urgency">Probability of being at least as urgent as a level, from which that level is suggested (P1 and below).</param>
     public sealed record Thresholds(double Mention, double Confidence, int Words, double Vital, double Urgency);
+
+    /// <param name="Calls">Labelled calls of the site that were used.</param>
+    /// <param name="CallsSha256">SHA-256 of their file, lower-case hexadecimal.</param>
+    /// <param name="AlertsPerHundred">P0 alerts of the model alone that the site allows per 100 calls; null: <see cref="Thresholds.Vital"/> stayed.</param>
+    /// <param name="TrainedTemperatures">As before the adaptation, so that it can be undone.</param>
+    /// <param name="TrainedLimits">As before the adaptation.</param>
+    public sealed record SiteAdaptation(int Calls, string CallsSha256, double? AlertsPerHundred, Calibration TrainedTemperatures, Thresholds TrainedLimits);
 
     /// <exception cref="InvalidDataException">The model belongs to another version of the program.</exception>
     public void Check()

@@ -52,12 +52,15 @@ public sealed class TriageHeads : ICallHead, IDisposable
         var outputs = Run(NoToken, NoFlag, 1, rows, count, ["motive_logits", "priority_logits", "care_logits"]);
         var readings = new CallReading[count];
         for (var i = 0; i < count; i++)
-            readings[i] = new CallReading(
-                Distribution(outputs[0], i, count, _temperatures.Motive),
-                Distribution(outputs[1], i, count, _temperatures.Priority),
-                Distribution(outputs[2], i, count, _temperatures.Care));
+            readings[i] = Calibrate(outputs, i, count, _temperatures);
         return readings;
     }
+
+    /// <summary>One row of <see cref="CallLogits"/> as probabilities.</summary>
+    public static CallReading Calibrate(IReadOnlyList<float[]> logits, int row, int rows, TriageModelCard.Calibration temperatures) => new(
+        Distribution(logits[0], row, rows, temperatures.Motive),
+        Distribution(logits[1], row, rows, temperatures.Priority),
+        Distribution(logits[2], row, rows, temperatures.Care));
 
     /// <summary>Logits of the call head for rows, without calibration: motive, priority, care level.</summary>
     public float[][] CallLogits(float[] rows, int count) =>

@@ -5,6 +5,7 @@ using System.Text;
 using Triage.Inference.Models;
 using Triage.Inference.TextEncoder;
 using Triage.Inference.Triage;
+using Triage.Training.Adaptation;
 using Triage.Training.Heads;
 using Triage.Training.Synthesis;
 
@@ -33,10 +34,32 @@ internal static class TrainCommand
         var seed = new Option<int>("--seed") { Description = "Graine : la même donne le même modèle", HelpName = "S", DefaultValueFactory = _ => standard.Seed };
         var output = new Option<string?>("--out") { Description = $"Dossier du modèle (par défaut {Installed} du dossier de modèles)", HelpName = "DOSSIER" };
         var force = new Option<bool>("--force") { Description = "Remplace un modèle déjà en place" };
+        var adapt = new Option<string?>("--adapt")
+        {
+            Description = $"N'entraîne rien : règle les seuils et les températures du modèle en place sur ces appels annotés du site ({SiteAdapter.FewestCalls} au moins)", HelpName = "APPELS",
+        };
+        var budget = new Option<double?>("--budget")
+        {
+            Description = "Avec --adapt : alertes P0 que le modèle seul peut donner pour 100 appels, 0 à 100", HelpName = "N", CustomParser = ParseBudget,
+        };
+        var restore = new Option<bool>("--restore") { Description = "Défait --adapt : remet les valeurs de l'entraînement" };
         var models = ModelsOption.Create();
-        var command = new Command("train", "Entraîne le modèle de triage sur des appels fictifs") { calls, seed, output, force, models };
-        command.SetAction((parsed, ct) => RunAsync(environment, new(
-            parsed.GetValue(calls), parsed.GetValue(seed), parsed.GetValue(output), parsed.GetValue(force), parsed.GetValue(models)), ct));
+        var command = new Command("train", "Entraîne le modèle de triage sur des appels fictifs, ou le règle sur les appels du site") { calls, seed, output, force, adapt, budget, restore, models };
+        command.Validators.Add(result =>
+        {
+            bool Given(Option option) => result.GetResult(option) is { Implicit: false };
+            if (Given(adapt) && Given(restore))
+                result.AddError("--adapt et --restore s'excluent");
+            if (Given(budget) && !Given(adapt))
+                result.AddError("--budget ne sert qu'avec --adapt");
+            if ((Given(adapt) || Given(restore)) && (Given(calls) || Given(seed) || Given(force)))
+                result.AddError("--calls, --seed et --force ne servent qu'à un entraînement");
+        });
+        command.SetAction((parsed, ct) => parsed.GetValue(adapt) is not null || parsed.GetValue(restore)
+            ? SiteAdaptation.RunAsync(environment, new(
+                parsed.GetValue(adapt) is { } site ? Path.Combine(environment.Folder, site) : null, parsed.GetValue(budget), parsed.GetValue(output), parsed.GetValue(models)), ct)
+            : RunAsync(environment, new(
+                parsed.GetValue(calls), parsed.GetValue(seed), parsed.GetValue(output), parsed.GetValue(force), parsed.GetValue(models)), ct));
         return command;
     }
 
@@ -123,6 +146,7 @@ internal static class TrainCommand
         Row("Sous-triage", Percent(figures.UnderTriage));
         Row("Motif acceptable : premier / dans les trois", $"{Percent(figures.MotiveTop1)} / {Percent(figures.MotiveTop3)}");
         Row("Niveau de soin exact", Percent(figures.CareAccuracy));
+        Row("Alertes P0 pour 100 appels : règles / modèle", $"{FrenchFigures.Number(figures.AlertsPerHundred.ByRule, 1)} / {FrenchFigures.Number(figures.AlertsPerHundred.ByModel, 1)} (proportion d'appels graves fixée par le générateur)");
         return text.ToString();
     }
 
@@ -135,6 +159,15 @@ internal static class TrainCommand
             return calls;
         result.AddError($"--calls vaut « {text} » ; attendu : un nombre de {FewestCalls} à {MostCalls}");
         return FewestCalls;
+    }
+
+    private static double? ParseBudget(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var budget) && budget is >= 0 and <= 100)
+            return budget;
+        result.AddError($"--budget vaut « {text} » ; attendu : un nombre de 0 à 100");
+        return null;
     }
 
     private sealed class Reported(WorkProgress progress) : IProgress<TrainingProgress>

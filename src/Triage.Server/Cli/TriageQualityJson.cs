@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Triage.Core.Assessment;
+using Triage.Training.Evaluation;
 using Triage.Training.Heads;
 
 namespace Triage.Server.Cli;
@@ -10,41 +11,33 @@ namespace Triage.Server.Cli;
 /// </summary>
 internal static class TriageQualityJson
 {
-    public const string Schema = "triage.evaluate.triage/1";
+    public const string Schema = "triage.evaluate.triage/2";
 
-    public static string Write(TriageQuality quality, string calls, string model) => ReportJson.Write(Schema, json =>
+    public static string Write(TriageReport report, string calls, string model) => ReportJson.Write(Schema, json =>
     {
-        var labels = new TriageLabels(quality);
         json.WriteString("calls_file", calls);
         json.WriteString("model", model);
-        json.WriteString("words", "reference");
-        ReportJson.Object(json, "summary", () =>
+        json.WriteString("words", report.FromAudio ? "recognised" : "reference");
+        ReportJson.Object(json, "summary", () => TriageSummaryJson.Write(json, report));
+        ReportJson.Array(json, "calls", report.Quality.Predictions, p => Call(json, p));
+        ReportJson.Array(json, "errors", report.Errors, e =>
         {
-            json.WriteNumber("calls", quality.Calls);
-            json.WriteNumber("abstained", quality.Abstained);
-            ReportJson.Object(json, "priority", () =>
-            {
-                ReportJson.Number(json, "exact", quality.PriorityExact);
-                ReportJson.Number(json, "acceptable", quality.PriorityAcceptable);
-                ReportJson.Number(json, "under_triage", quality.UnderTriage);
-                ReportJson.Number(json, "p0_recall", labels.HasP0 ? quality.P0Recall : null);
-                Confusion(json, quality.Confusion);
-            });
-            ReportJson.Object(json, "motive", () =>
-            {
-                ReportJson.Number(json, "top1_acceptable", quality.MotiveTop1);
-                ReportJson.Number(json, "top3_acceptable", quality.MotiveTop3);
-            });
-            ReportJson.Object(json, "care_level", () => ReportJson.Number(json, "exact", labels.HasCareLevels ? quality.CareExact : null));
-            ReportJson.Object(json, "findings", () =>
-            {
-                Retrieval(json, "mentioned", quality.Mention, labels.HasFindings);
-                Retrieval(json, "present", quality.Present, labels.HasFindings);
-                ReportJson.Number(json, "status_accuracy", labels.HasFindings ? quality.StatusAccuracy : null);
-            });
+            json.WriteString("call", e.Call);
+            json.WriteString("kind", e.Kind);
+            json.WriteString("subject", e.Subject);
+            json.WriteString("cause", Code(e.Cause));
         });
-        ReportJson.Array(json, "calls", quality.Predictions, p => Call(json, p));
     });
+
+    /// <summary>The name of a cause in the contract.</summary>
+    public static string Code(ErrorCause cause) => cause switch
+    {
+        ErrorCause.Label => "label",
+        ErrorCause.Recognition => "recognition",
+        ErrorCause.Finding => "finding",
+        ErrorCause.Status => "status",
+        _ => "aggregation",
+    };
 
     private static void Call(Utf8JsonWriter json, CallPrediction prediction)
     {
@@ -102,35 +95,5 @@ internal static class TriageQualityJson
             ReportJson.Number(json, "end_s", e.EndS);
             json.WriteString("quote", e.Quote);
         });
-    }
-
-    private static void Retrieval(Utf8JsonWriter json, string name, Retrieval retrieval, bool labelled) => ReportJson.Object(json, name, () =>
-    {
-        ReportJson.Number(json, "precision", labelled ? retrieval.Precision : null);
-        ReportJson.Number(json, "recall", labelled ? retrieval.Recall : null);
-        ReportJson.Number(json, "f1", labelled ? retrieval.F1 : null);
-    });
-
-    /// <summary>Wanted priority, then the suggested one, with the number of calls.</summary>
-    private static void Confusion(Utf8JsonWriter json, IReadOnlyList<IReadOnlyList<int>> confusion) => ReportJson.Object(json, "confusion", () =>
-    {
-        for (var wanted = 0; wanted < confusion.Count; wanted++)
-            ReportJson.Object(json, ((Priority)wanted).ToString(), () =>
-            {
-                for (var suggested = 0; suggested < confusion.Count; suggested++)
-                    json.WriteNumber(((Priority)suggested).ToString(), confusion[wanted][suggested]);
-            });
-    });
-}
-
-/// <summary>Which labels the calls carry at all: a rate without labels is no rate of zero.</summary>
-internal readonly record struct TriageLabels(bool HasP0, bool HasCareLevels, bool HasFindings)
-{
-    public TriageLabels(TriageQuality quality)
-        : this(
-            quality.Predictions.Any(p => p.Call.Priority == Priority.P0),
-            quality.Predictions.Any(p => p.Call.CareLevel is not null),
-            quality.Predictions.Any(p => p.Call.Findings is not null))
-    {
     }
 }

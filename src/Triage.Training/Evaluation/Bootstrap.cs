@@ -39,6 +39,26 @@ public static class Bootstrap
         return ratios.Count == 0 ? new Interval(value, value, value) : new Interval(value, Quantile(ratios, 0.025), Quantile(ratios, 0.975));
     }
 
+    /// <summary>Any statistic of a list of units; draws for which it is null have no say. Null when it is null of the units themselves.</summary>
+    public static Interval? Statistic<T>(IReadOnlyList<T> units, Func<IReadOnlyList<T>, double?> statistic, int seed, int resamples = DefaultResamples)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
+        if (units.Count == 0 || statistic(units) is not { } value)
+            return null;
+        var random = new Random(seed);
+        var drawn = new T[units.Count];
+        var values = new List<double>(resamples);
+        for (var r = 0; r < resamples; r++)
+        {
+            for (var i = 0; i < drawn.Length; i++)
+                drawn[i] = units[random.Next(units.Count)];
+            if (statistic(drawn) is { } one)
+                values.Add(one);
+        }
+        values.Sort();
+        return values.Count == 0 ? new Interval(value, value, value) : new Interval(value, Quantile(values, 0.025), Quantile(values, 0.975));
+    }
+
     private static double Quantile(List<double> sorted, double at)
     {
         var position = at * (sorted.Count - 1);

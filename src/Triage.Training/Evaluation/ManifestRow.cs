@@ -13,6 +13,30 @@ internal sealed class ManifestRow
     private ManifestRow(string folder, string manifest, int line, JsonElement fields) =>
         (_folder, _manifest, _line, _fields) = (folder, manifest, line, fields);
 
+    /// <summary>All rows of a file; at least one.</summary>
+    /// <exception cref="SpeechManifestException">No such file, none in it, or one is no JSON object.</exception>
+    public static List<ManifestRow> ReadAll(string path)
+    {
+        if (!System.IO.File.Exists(path))
+            throw new SpeechManifestException(NameOf(path), 0, "", "no such file");
+        var rows = new List<ManifestRow>();
+        var number = 0;
+        foreach (var line in System.IO.File.ReadLines(path))
+        {
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
+                rows.Add(Parse(path, NameOf(path), number, line));
+        }
+        return rows.Count > 0 ? rows : throw new SpeechManifestException(NameOf(path), 0, "", "no segment in it");
+    }
+
+    /// <summary>A manifest's folder and file name, for reports and faults: never a full path.</summary>
+    public static string NameOf(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return $"{Path.GetFileName(Path.GetDirectoryName(full))}/{Path.GetFileName(full)}";
+    }
+
     public static ManifestRow Parse(string path, string manifest, int line, string json)
     {
         try

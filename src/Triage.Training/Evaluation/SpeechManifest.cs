@@ -25,17 +25,17 @@ public sealed class SpeechManifest
     /// <summary>Reads a manifest of any of the three shapes. Errors: <see cref="SpeechManifestException"/> names line and field.</summary>
     public static SpeechManifest Read(string path)
     {
-        var rows = Rows(path);
+        var rows = ManifestRow.ReadAll(path);
         return rows[0].Has("audio") || !rows[0].Has("wav") ? FromSegments(path, rows)
             : rows[0].Has("call") ? FromCalls(path, rows)
             : FromClipRows(path, rows);
     }
 
     /// <summary>Calls with turns: manifest.jsonl {call, wav} and [call].jsonl {speaker, start_s, end_s, text}; channel 0 operator, 1 caller.</summary>
-    public static SpeechManifest FromCallTurns(string folder) => FromCalls(Path.Combine(folder, "manifest.jsonl"), Rows(Path.Combine(folder, "manifest.jsonl")));
+    public static SpeechManifest FromCallTurns(string folder) => FromCalls(Path.Combine(folder, "manifest.jsonl"), ManifestRow.ReadAll(Path.Combine(folder, "manifest.jsonl")));
 
     /// <summary>One speaker a file: manifest.jsonl {wav, text}.</summary>
-    public static SpeechManifest FromClips(string folder) => FromClipRows(Path.Combine(folder, "manifest.jsonl"), Rows(Path.Combine(folder, "manifest.jsonl")));
+    public static SpeechManifest FromClips(string folder) => FromClipRows(Path.Combine(folder, "manifest.jsonl"), ManifestRow.ReadAll(Path.Combine(folder, "manifest.jsonl")));
 
     /// <summary>Writes the segments as {audio, channel, start_s, end_s, text} lines, with paths relative to the file.</summary>
     public void Write(string path)
@@ -54,7 +54,7 @@ public sealed class SpeechManifest
         }));
     }
 
-    private static SpeechManifest FromSegments(string path, List<ManifestRow> rows) => new(NameOf(path),
+    private static SpeechManifest FromSegments(string path, List<ManifestRow> rows) => new(ManifestRow.NameOf(path),
     [
         .. rows.Select(row =>
         {
@@ -64,7 +64,7 @@ public sealed class SpeechManifest
     ]);
 
     private static SpeechManifest FromClipRows(string path, List<ManifestRow> rows) =>
-        new(NameOf(path), [.. rows.Select(row => new SpeechSegment(row.File("wav"), null, 0, row.OptionalNumber("duration_s"), row.Text("text")))]);
+        new(ManifestRow.NameOf(path), [.. rows.Select(row => new SpeechSegment(row.File("wav"), null, 0, row.OptionalNumber("duration_s"), row.Text("text")))]);
 
     private static SpeechManifest FromCalls(string path, List<ManifestRow> rows)
     {
@@ -75,7 +75,7 @@ public sealed class SpeechManifest
             var turns = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, row.Text("call") + ".jsonl");
             if (!File.Exists(turns))
                 throw row.Wrong("call", $"no turns beside the manifest: {Path.GetFileName(turns)}");
-            foreach (var turn in Rows(turns))
+            foreach (var turn in ManifestRow.ReadAll(turns))
             {
                 var channel = turn.Text("speaker") switch
                 {
@@ -87,7 +87,7 @@ public sealed class SpeechManifest
                 segments.Add(new SpeechSegment(audio, channel, start, end, turn.Text("text")));
             }
         }
-        return new SpeechManifest(NameOf(path), segments);
+        return new SpeechManifest(ManifestRow.NameOf(path), segments);
     }
 
     private static (double Start, double? End) Times(ManifestRow row)
@@ -95,26 +95,5 @@ public sealed class SpeechManifest
         var start = row.OptionalNumber("start_s") ?? 0;
         var end = row.OptionalNumber("end_s");
         return end <= start ? throw row.Wrong("end_s", "must be after start_s") : (start, end);
-    }
-
-    private static List<ManifestRow> Rows(string path)
-    {
-        if (!File.Exists(path))
-            throw new SpeechManifestException(NameOf(path), 0, "", "no such file");
-        var rows = new List<ManifestRow>();
-        var number = 0;
-        foreach (var line in File.ReadLines(path))
-        {
-            number++;
-            if (!string.IsNullOrWhiteSpace(line))
-                rows.Add(ManifestRow.Parse(path, NameOf(path), number, line));
-        }
-        return rows.Count > 0 ? rows : throw new SpeechManifestException(NameOf(path), 0, "", "no segment in it");
-    }
-
-    private static string NameOf(string path)
-    {
-        var full = Path.GetFullPath(path);
-        return $"{Path.GetFileName(Path.GetDirectoryName(full))}/{Path.GetFileName(full)}";
     }
 }

@@ -13,12 +13,14 @@ internal static class HeldOut
         using var model = new OnnxTriageModel(encoder, graph, card);
         var (found, said, both, sameStatus) = (0, 0, 0, 0);
         var (exact, acceptable, under, top1, top3, care) = (0, 0, 0, 0, 0, 0);
+        var peaks = new List<AlertPeak>(calls.Count);
         foreach (var call in calls)
         {
             using var assessment = model.OpenCall();
-            var last = LabelledCall.Play(assessment, call.Turns.Select(t => (t.Channel, t.Text)));
-            if (last is null)
+            var suggestions = LabelledCall.PlayAll(assessment, call.Turns.Select(t => new LabelledTurn(t.Channel, t.Text, null, null))).ToList();
+            if (suggestions is not [.., var last])
                 continue;
+            peaks.Add(TriageEvaluator.PeakOf(suggestions));
             for (var f = 0; f < FindingCatalogue.Count; f++)
             {
                 var state = assessment.State.StateOf(f);
@@ -37,8 +39,12 @@ internal static class HeldOut
             care += last.CareLevel.Code == call.CareLevel ? 1 : 0;
         }
         double Of(int count, int total) => total == 0 ? 0 : (double)count / total;
+        var (byRule, byModel) = AlertBudget.Count(peaks, card.Limits.Vital);
         return new HeldOutFigures(
             calls.Count, Of(both, found), Of(both, said), Of(sameStatus, both),
-            Of(exact, calls.Count), Of(acceptable, calls.Count), Of(under, calls.Count), Of(top1, calls.Count), Of(top3, calls.Count), Of(care, calls.Count));
+            Of(exact, calls.Count), Of(acceptable, calls.Count), Of(under, calls.Count), Of(top1, calls.Count), Of(top3, calls.Count), Of(care, calls.Count))
+        {
+            AlertsPerHundred = (100 * Of(byRule, peaks.Count), 100 * Of(byModel, peaks.Count)),
+        };
     }
 }

@@ -9,11 +9,26 @@ namespace Triage.Training.Heads;
 /// <summary>One turn of a labelled call. Times in seconds; without them turns follow each other.</summary>
 public sealed record LabelledTurn(CallChannel Channel, string Text, double? StartS, double? EndS)
 {
+    /// <summary>What the labels call this turn; its place in the call, from 0, when they give no number.</summary>
+    public int Number { get; init; }
+
     public override string ToString() => $"labelled turn {Channel}";
 }
 
 /// <summary>What annotators say of one finding.</summary>
-public sealed record LabelledFinding(string Code, FindingStatus Status);
+public sealed record LabelledFinding(string Code, FindingStatus Status)
+{
+    /// <summary><see cref="LabelledTurn.Number"/> of the turn that proves it, or null.</summary>
+    public int? Turn { get; init; }
+
+    /// <summary>The proving words of that turn, or null.</summary>
+    public string? Quote { get; init; }
+
+    /// <summary>How many annotators marked it; null: not said.</summary>
+    public int? Annotators { get; init; }
+
+    public override string ToString() => $"labelled finding {Code}";
+}
 
 /// <summary>A call with its labels, read from a line of JSON: call, turns[], priority, motive, and if present the acceptable ones, care_level, findings{}.</summary>
 public sealed record LabelledCall(
@@ -21,6 +36,12 @@ public sealed record LabelledCall(
     CareLevel? CareLevel, IReadOnlyList<LabelledFinding>? Findings, IReadOnlyList<LabelledTurn> Turns)
 {
     private const double SecondsPerWord = 0.35;
+
+    /// <summary>What the labels say of who calls for whom, by name, for figures of subgroups.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The priority that each annotator gave; empty: not said.</summary>
+    public IReadOnlyList<Priority> AnnotatorPriorities { get; init; } = [];
 
     public override string ToString() => $"labelled call {Id}";
 
@@ -76,20 +97,49 @@ public sealed record LabelledCall(
     {
         var priority = Enum.Parse<Priority>(call.GetProperty("priority").GetString()!);
         var motive = call.GetProperty("motive").GetString()!;
+        if (call.GetProperty("turns").GetArrayLength() == 0)
+            throw new ArgumentException("no turn");
         return new LabelledCall(
             call.GetProperty("call").GetString()!,
             priority,
             [.. Strings(call, "priority_acceptable").Select(Enum.Parse<Priority>).Append(priority).Distinct().Order()],
             motive,
             [.. Strings(call, "motives_acceptable").Append(motive).Distinct()],
-            call.TryGetProperty("care_level", out var care) ? Enum.Parse<CareLevel>(care.GetString()!) : null,
-            call.TryGetProperty("findings", out var findings)
-                ? [.. findings.EnumerateObject().Select(f => new LabelledFinding(f.Name, Enum.Parse<FindingStatus>(f.Value.GetProperty("status").GetString()!, ignoreCase: true)))]
+            Given(call, "care_level", out var care) ? Enum.Parse<CareLevel>(care.GetString()!) : null,
+            Given(call, "findings", out var findings)
+                ? [.. findings.EnumerateObject().Select(ParseFinding)]
                 : null,
-            [.. call.GetProperty("turns").EnumerateArray().Select(ParseTurn)]);
+            [.. call.GetProperty("turns").EnumerateArray().Select(ParseTurn)])
+        {
+            Attributes = AttributesOf(call),
+            AnnotatorPriorities = [.. Strings(call, "priority_annotators").Select(Enum.Parse<Priority>)],
+        };
     }
 
-    private static LabelledTurn ParseTurn(JsonElement turn) => new(
+    private static LabelledFinding ParseFinding(JsonProperty finding) => new(finding.Name, Enum.Parse<FindingStatus>(finding.Value.GetProperty("status").GetString()!, ignoreCase: true))
+    {
+        Turn = finding.Value.TryGetProperty("turn", out var turn) && turn.ValueKind == JsonValueKind.Number ? turn.GetInt32() : null,
+        Quote = finding.Value.TryGetProperty("quote", out var quote) ? quote.GetString() : null,
+        Annotators = finding.Value.TryGetProperty("annotators", out var annotators) && annotators.ValueKind == JsonValueKind.Number ? annotators.GetInt32() : null,
+    };
+
+    /// <summary>attributes{} of texts, and what patient{} and caller say.</summary>
+    private static Dictionary<string, string> AttributesOf(JsonElement call)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Given(call, "attributes", out var given))
+            foreach (var attribute in given.EnumerateObject())
+                attributes[attribute.Name] = attribute.Value.GetString()!;
+        if (call.TryGetProperty("caller", out var caller) && caller.ValueKind == JsonValueKind.String)
+            attributes["caller"] = caller.GetString()!;
+        if (call.TryGetProperty("patient", out var patient) && patient.ValueKind == JsonValueKind.Object)
+            foreach (var name in (string[])["age_group", "sex"])
+                if (patient.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String)
+                    attributes[name] = value.GetString()!;
+        return attributes;
+    }
+
+    private static LabelledTurn ParseTurn(JsonElement turn, int place) => new(
         turn.GetProperty("speaker").GetString() switch
         {
             "operator" => CallChannel.Operator,
@@ -99,8 +149,15 @@ public sealed record LabelledCall(
         },
         turn.GetProperty("text").GetString()!,
         turn.TryGetProperty("start_s", out var start) ? start.GetDouble() : null,
-        turn.TryGetProperty("end_s", out var end) ? end.GetDouble() : null);
+        turn.TryGetProperty("end_s", out var end) ? end.GetDouble() : null)
+    {
+        Number = turn.TryGetProperty("turn", out var number) && number.ValueKind == JsonValueKind.Number ? number.GetInt32() : place,
+    };
 
     private static IEnumerable<string> Strings(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var list) ? list.EnumerateArray().Select(e => e.GetString()!) : [];
+        Given(element, name, out var list) ? list.EnumerateArray().Select(e => e.GetString()!) : [];
+
+    /// <summary>A member that is there and not null: both mean that nobody labelled it.</summary>
+    private static bool Given(JsonElement element, string name, out JsonElement value) =>
+        element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 }

@@ -69,5 +69,11 @@ public sealed record HeldOutFigures(
     int Calls, double MentionPrecision, double MentionRecall, double StatusAccuracy,
     double PriorityAccuracy, double PriorityAcceptable, double UnderTriage, double MotiveTop1, double MotiveTop3, double CareAccuracy)
 {
+    /// <summary>
+    /// Calls of 100 for which P0 is shown: by a safety rule, and by the model alone at its threshold. How many calls are grave is the
+    /// generator's choice: a prior until a site has measured its own (<see cref="Core.Assessment.AlertBudget"/>), not a forecast.
+    /// </summary>
+    public (double ByRule, double ByModel) AlertsPerHundred { get; init; }
+
     public double MentionF1 => MentionPrecision + MentionRecall > 0 ? 2 * MentionPrecision * MentionRecall / (MentionPrecision + MentionRecall) : 0;
 }

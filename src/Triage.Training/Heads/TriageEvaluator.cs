@@ -12,9 +12,23 @@ public sealed record CallPrediction(
     /// <summary>End in seconds of the turn after which P0 was first suggested, abstentions left out; null: never.</summary>
     public double? FirstP0S { get; init; }
 
+    /// <summary>The highest probability of P0 that the model gave at a moment when it had enough to speak, and whether a rule demanded P0.</summary>
+    public AlertPeak Peak { get; init; }
+
+    /// <summary>Probabilities of the care levels in the order of <see cref="CareLevel"/>; empty: not kept.</summary>
+    public IReadOnlyList<double> CareDistribution { get; init; } = [];
+
+    /// <summary>A safety rule held at the end: the call is spoken of whatever the probabilities.</summary>
+    public bool RuleHolds { get; init; }
+
     public bool PriorityAcceptable => Call.AcceptablePriorities.Contains(Priority);
 
     public bool UnderTriaged => Priority > Call.AcceptablePriorities.Max();
+
+    /// <summary>More urgent than every acceptable priority.</summary>
+    public bool OverTriaged => Priority < Call.AcceptablePriorities.Min();
+
+    public bool Abstained => Reason != AbstentionReason.None;
 
     /// <summary>Place of the first acceptable motive, from 0; -1 when none is among those given.</summary>
     public int MotiveRank => Motives.Select(m => m.Code).ToList().FindIndex(Call.AcceptableMotives.Contains);
@@ -54,7 +68,13 @@ public static class TriageEvaluator
     public static CallPrediction Predict(ITriageModel model, LabelledCall call)
     {
         using var assessor = model.Open();
-        var suggestions = LabelledCall.PlayTimed(assessor, call.Turns).ToList();
+        return Predict(call, [.. LabelledCall.PlayTimed(assessor, call.Turns)]);
+    }
+
+    /// <summary>From the suggestions of one call, in order, each with the seconds at which what it rests on had been said.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static CallPrediction Predict(LabelledCall call, IReadOnlyList<(double AtS, Suggestion Suggestion)> suggestions)
+    {
         if (suggestions is not [.., (_, var last)])
             throw new InvalidDataException($"call {call.Id} has no turn");
         var shown = suggestions.Where(s => !s.Suggestion.Abstained).ToList();
@@ -62,7 +82,22 @@ public static class TriageEvaluator
         return new CallPrediction(call, last.Priority.Code, last.Priority.Distribution, last.Priority.Rule, mostUrgent, last.CareLevel.Code, [last.Motive, .. last.Alternatives], last.Findings, last.Reason)
         {
             FirstP0S = shown.Where(s => s.Suggestion.Priority.Code == Priority.P0).Select(s => (double?)s.AtS).FirstOrDefault(),
+            Peak = PeakOf(suggestions.Select(s => s.Suggestion)),
+            CareDistribution = last.CareLevel.Distribution,
+            RuleHolds = last.Floor is not null,
         };
+    }
+
+    /// <summary>How near a call came to a P0 alert, from its suggestions.</summary>
+    public static AlertPeak PeakOf(IEnumerable<Suggestion> suggestions)
+    {
+        var (peak, byRule) = (0.0, false);
+        foreach (var suggestion in suggestions.Where(s => s.Reason is AbstentionReason.None or AbstentionReason.LowConfidence))
+        {
+            peak = Math.Max(peak, suggestion.Priority.Distribution[(int)Priority.P0]);
+            byRule |= suggestion.Floor == Priority.P0;
+        }
+        return new AlertPeak(peak, byRule);
     }
 
     public static TriageQuality Summarise(IReadOnlyList<CallPrediction> predictions)

@@ -137,6 +137,28 @@ public sealed class SuggestionPolicyTests
         Assert.Equal(asked, new SuggestionPolicy(new ArbitraryHead(3), Limits, "test").Decide(state, new CueLog()).NextQuestion?.Finding);
     }
 
+    /// <summary>A site with room for more alerts hears of P0 at a probability below the one that silences other suggestions.</summary>
+    [Theory]
+    [InlineData(0.25, Priority.P0, AbstentionReason.None)]
+    [InlineData(0.75, Priority.P2, AbstentionReason.LowConfidence)]
+    public void Decide_P0BelowTheConfidence_IsSuggestedWhenTheAlertBudgetHasRoom(double vital, Priority expected, AbstentionReason reason)
+    {
+        var suggestion = new SuggestionPolicy(new DoubtfulHead(), Limits with { Vital = vital }, "test").Decide(State([24]), new CueLog());
+        Assert.Equal((expected, reason), (suggestion.Priority.Code, suggestion.Reason));
+        Assert.Null(suggestion.Floor);
+    }
+
+    [Fact]
+    public void Decide_RuleHolds_FloorNamesItsPriorityEvenWhereTheModelAgrees() =>
+        Assert.Equal(Priority.P0, new SuggestionPolicy(new FixedHead("M01.01", Priority.P0), Limits, "test").Decide(State([0, 1]), new CueLog()).Floor);
+
+    /// <summary>0.3 for P0, P2 the most probable.</summary>
+    private sealed class DoubtfulHead : ICallHead
+    {
+        public IReadOnlyList<CallReading> Read(float[] rows, int count) =>
+            [.. Enumerable.Range(0, count).Select(_ => new CallReading([.. MotiveCatalogue.All.Select(m => m.Code == "M03.06" ? 1.0 : 0)], [0.3, 0.1, 0.35, 0.25, 0], [0, 0, 1, 0]))];
+    }
+
     /// <summary>A head that is sure, and whose priority moves with every finding so that there is something to ask.</summary>
     private sealed class FixedHead(string motive, Priority priority) : ICallHead
     {

@@ -59,6 +59,46 @@ public sealed class TriageEvaluatorTests
     }
 
     [Fact]
+    public void ReadAll_LabelsOfNull_AreNoLabels()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            File.WriteAllText(path, """
+                {"call":"a","priority":"P1","motive":"M01.01","care_level":null,"findings":null,"attributes":null,"patient":null,"priority_acceptable":null,"turns":[{"speaker":"caller","text":"allô"}]}
+                {"call":"b","priority":"P1","motive":"M01.01","turns":[]}
+                """);
+            Assert.Contains("line 2: no turn", Assert.Throws<InvalidDataException>(() => LabelledCall.ReadAll(path)).Message, StringComparison.Ordinal);
+            File.WriteAllLines(path, File.ReadLines(path).Take(1).ToList());
+            var call = Assert.Single(LabelledCall.ReadAll(path));
+            Assert.Equal((null, null, 1, 0), (call.CareLevel, call.Findings, call.AcceptablePriorities.Count, call.Attributes.Count));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void ReadAll_LabelsOfACall_AreKeptForEvidenceAndSubgroups()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            File.WriteAllText(path, """{"call":"a","priority":"P1","priority_annotators":["P0","P1"],"motive":"M01.01","caller":"tiers","patient":{"age_group":"enfant","sex":null},"attributes":{"commune":"rurale"},"findings":{"fievre":{"status":"absent","turn":7,"quote":"pas de fièvre","annotators":1}},"turns":[{"turn":7,"speaker":"caller","text":"pas de fièvre"}]}""");
+            var call = Assert.Single(LabelledCall.ReadAll(path));
+            Assert.Equal([Priority.P0, Priority.P1], call.AnnotatorPriorities);
+            Assert.Equal([("age_group", "enfant"), ("caller", "tiers"), ("commune", "rurale")], call.Attributes.Select(a => (a.Key, a.Value)).Order());
+            Assert.Equal((7, "pas de fièvre", 1), (call.Findings![0].Turn, call.Findings[0].Quote, call.Findings[0].Annotators));
+            Assert.Equal(7, call.Turns[0].Number);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void ReadAll_BrokenLine_NamesItsNumber()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
