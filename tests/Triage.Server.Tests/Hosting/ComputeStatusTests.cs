@@ -84,7 +84,7 @@ public sealed class ComputeStatusTests
         }, stop.Token);
 
         Assert.Equal(0, code);
-        Assert.Equal([$"ATTENTION : le calcul se fait sur le processeur, plus lent. {Reason}", "Prêt."], screen.ToString().Split(screen.NewLine)[2..4]);
+        Assert.Equal([$"ATTENTION : le calcul se fait sur le processeur, plus lent. {Reason}", "Prêt."], screen.ToString().Split(screen.NewLine)[3..5]);
     }
 
     /// <summary>The whole way with the delivered models: the library that the site names is not there.</summary>
