@@ -24,6 +24,9 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
 
     private const int CallsPerEncoding = 400;
 
+    /// <summary>Between the seeds of the training calls and of the held-out calls.</summary>
+    private const ulong HeldOutSeed = 1_000_003;
+
     /// <exception cref="ArgumentException">The options are out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public TrainedModel Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -82,7 +85,12 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
         var noise = new RecognizerNoise(content);
         var random = new Random(options.Seed);
         var calls = new List<SyntheticCall>(options.Calls);
-        foreach (var call in new CallGenerator((ulong)options.Seed, content).Generate(options.Calls))
+        var (training, heldOut) = content.Split();
+        var judged = (int)(options.Calls * options.HeldOutShare);
+        // The generators differ in their seed as well: the judged calls are no reruns of the plans that training saw.
+        var source = new CallGenerator((ulong)options.Seed, training).Generate(options.Calls - judged)
+            .Concat(new CallGenerator((ulong)options.Seed + HeldOutSeed, heldOut).Generate(judged));
+        foreach (var call in source)
         {
             cancellation.ThrowIfCancellationRequested();
             var rate = NoiseRates[random.Next(NoiseRates.Length)];
