@@ -17,7 +17,7 @@ public sealed record SafetyCue(string Id, IReadOnlyList<SpokenPattern> Said, IRe
             ["respire normalement|bien", "respire", "poitrine se soulève", "ventre se soulève", "poitrine bouge"]),
         Cue("ne_respire_pas",
             ["respire pas|plus !bien|normalement|correctement|très|trop|comme|vite|fort|mal|difficilement|lentement|facilement|à|aussi|que|par|du|calmement|beaucoup|tellement", "a arrêté de respirer", "plus de respiration"],
-            ["il|elle respire !bien|normalement|correctement|très|trop|comme|vite|fort|mal|difficilement|lentement|facilement|à|aussi|pas|plus|par|du|beaucoup|un|encore"]),
+            ["il|elle respire !bien|normalement|correctement|très|trop|comme|vite|fort|mal|difficilement|lentement|facilement|à|aussi|pas|plus|par|du|beaucoup|un"]),
         Cue("inconscience_dite", ["inconscient|inconsciente", "sans connaissance", "dans le coma", "aucune réaction", "réveille|réveiller pas|plus"], ["est|être conscient|consciente"]),
         Cue("inconscient",
             ["inconscient|inconsciente", "sans connaissance", "répond|réponds|réagit|réagis pas|plus", "réveille pas|plus", "ouvre pas|plus * yeux", "arrive|arrivons|arrivez pas|plus à|a le|la réveiller", "aucune réaction", "dans le coma"],
@@ -30,7 +30,7 @@ public sealed record SafetyCue(string Id, IReadOnlyList<SpokenPattern> Said, IRe
         Cue("cyanose", ["lèvres * bleues|violettes", "tout bleu|violet", "toute bleue|violette", "devient|est|devenu|devenue bleu|bleue|violet|violette", "ongles bleus", "visage * bleu|violet", "bleu|bleue autour", "cyanosé|cyanosée", "est gris|grise", "tout gris", "toute grise"], []),
         Cue("epuisement", ["épuisé|épuisée", "s endort", "somnolent|somnolente", "n en peut plus", "en peut plus", "à bout de forces|force", "lâche prise", "part|partir * fatigue"], []),
         Cue("saignement_massif", ["sang partout", "gicle", "beaucoup de sang", "beaucoup saigné", "saigne beaucoup|énormément", "pisse le sang", "mare de sang", "flaque de sang", "litre|litres de sang", "baigne * sang", "à flots", "arrête pas de saigner",
-            "saigne * arrête pas", "sang qui coule", "hémorragie", "trempé de sang", "se vide", "vomit|vomi|vomissait|vomir|crache|craché|crachait * sang|caillot|caillots", "sang * vomi|vomit|vomissait", "caillots", "vide de son sang", "compresses|serviette|serviettes|pansement|draps * trempé|trempés|trempée|trempées"], ["saignement * arrêté"]),
+            "saigne * arrête pas", "sang qui coule", "hémorragie", "trempé de sang", "se vide", "vomit|vomi|vomissait|vomir !un|peu|juste|quelques|trois * sang", "crache|craché|crachait !un|peu|juste|quelques|trois * sang", "vomit|vomi|vomissait|vomir|crache|craché|crachait * caillot|caillots", "caillots", "vide de son sang", "compresses|serviette|serviettes|pansement|draps * trempé|trempés|trempée|trempées"], ["saignement * arrêté"]),
         Cue("saignement_cede", ["saigne plus", "arrêté de saigner", "saignement * arrêté", "saigne un peu|peu", "saigne pas|plus * bandage"], []),
         Cue("crise_en_cours", ["en train de convulser", "convulse encore|toujours|là|actuellement|depuis", "convulse", "convulsions * arrêtent|arrête pas", "crise * arrête pas", "tremble * arrête pas", "crise * depuis", "en pleine crise", "toujours en crise", "secousses"], []),
         Cue("crise_finie", ["convulse plus", "crise * finie|terminée|passée|arrêtée", "a convulsé", "arrêté de convulser", "a fait une crise", "convulsions * arrêtées|finies|terminées"], []),
@@ -74,6 +74,9 @@ public sealed record SafetyCue(string Id, IReadOnlyList<SpokenPattern> Said, IRe
     {
         foreach (var pattern in patterns)
         {
+            // "Ça siffle quand il respire ? - Non" takes for granted that he breathes.
+            if (!states && at > 0 && input.Words[at - 1].Text is ("quand" or "lorsqu" or "lorsque"))
+                continue;
             if (!pattern.MatchesAt(input.Words, at, limit, out var end))
                 continue;
             var truth = TurnFeatures.TruthOf(input, at, end - 1, pattern.HoldsNegation);
