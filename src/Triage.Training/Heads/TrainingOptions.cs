@@ -18,13 +18,13 @@ public sealed record TrainingOptions
     public int Threads { get; init; } = 2;
 
     /// <summary>Passes over the turns at most; training stops earlier when held-out turns no longer improve.</summary>
-    public int TurnEpochs { get; init; } = 8;
+    public int TurnEpochs { get; init; } = 6;
 
     /// <summary>Passes over the calls at most.</summary>
     public int CallEpochs { get; init; } = 20;
 
     /// <summary>Largest number of distinct turns the turn network learns from.</summary>
-    public int MaxTurns { get; init; } = 60000;
+    public int MaxTurns { get; init; } = 40000;
 
     /// <summary>Turns added by joining the statements of two calls, as a share of the turns: real turns are longer than written ones.</summary>
     public double Joined { get; init; } = 0.4;
