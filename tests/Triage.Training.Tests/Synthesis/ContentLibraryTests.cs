@@ -48,6 +48,34 @@ public sealed class ContentLibraryTests
     }
 
     [Fact]
+    public void Split_TwoLibraries_ShareNoSentenceThatHasAChoice()
+    {
+        var (training, heldOut) = ContentLibrary.LoadEmbedded().Split();
+        var (shared, kept) = (0, 0);
+        foreach (var finding in training.Findings.Values)
+            foreach (var status in Enum.GetValues<FindingStatus>())
+                foreach (var self in new[] { true, false })
+                {
+                    var first = finding.Statements[status].For(self).Select(p => p.Source).ToHashSet();
+                    var second = heldOut.Findings[finding.Index].Statements[status].For(self).Select(p => p.Source).ToList();
+                    // A list whose sentences all fall on one side stays whole on the other.
+                    shared += second.Count(first.Contains);
+                    kept += second.Count;
+                }
+        Assert.InRange(shared, 0, kept / 10);
+        Assert.InRange(kept, 300, 1500);
+    }
+
+    [Fact]
+    public void Generate_BirthUnderWay_ProvesThePregnancyToo()
+    {
+        var (birth, pregnancy) = (FindingCatalogue.IndexOf("accouchement"), FindingCatalogue.IndexOf("grossesse"));
+        var turns = new CallGenerator(9, ContentLibrary.LoadEmbedded()).Generate(400).SelectMany(c => c.Turns).Where(t => t.StatusOf(birth) == FindingStatus.Present).ToList();
+        Assert.NotEmpty(turns);
+        Assert.All(turns, t => Assert.NotNull(t.StatusOf(pregnancy)));
+    }
+
+    [Fact]
     public void Read_MissingTalk_NamesTheFile()
     {
         var error = Assert.Throws<ContentException>(() => ContentLibrary.Read(ContentLibrary.Embedded().Where(f => f.Key != "talk.yaml")));
