@@ -75,7 +75,7 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
             Calls = options.Calls,
             Members = options.Members,
             Temperatures = new(findingTemperature, motive, priority, care),
-            Limits = new(Mention: CallReplay.MentionThreshold, Confidence: 0.4, Words: 8, Vital: 0.75, Urgency: 0.5),
+            Limits = new(Mention: CallReplay.ServedMention, Confidence: 0.4, Words: 8, Vital: 0.75, Urgency: 0.5),
         };
         var figures = HeldOut.Measure(graph, card, encoder, [.. calls.Skip(heldOut)]);
         checkpoints.Clear();
