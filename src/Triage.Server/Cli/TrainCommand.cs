@@ -120,7 +120,7 @@ internal static class TrainCommand
     {
         var text = new StringBuilder();
         void Row(string label, string value) => text.Append(label.PadRight(45)).Append(value).Append('\n');
-        Row("Appels fictifs mis de côté", $"{figures.Calls} (un dixième des phrases, jamais vues à l'entraînement : chiffres encore optimistes)");
+        Row("Appels fictifs mis de côté", $"{figures.Calls} (les phrases qui énoncent un signe n'ont pas servi à l'entraînement, les autres oui : chiffres optimistes)");
         Row("Signes évoqués : précision / rappel / F1", $"{Percent(figures.MentionPrecision)} / {Percent(figures.MentionRecall)} / {Percent(figures.MentionF1)}");
         Row("Statut d'un signe bien trouvé", Percent(figures.StatusAccuracy));
         Row("Priorité acceptable / exacte", $"{Percent(figures.PriorityAcceptable)} / {Percent(figures.PriorityAccuracy)}");

@@ -13,8 +13,8 @@ public sealed record HeldOutFinding(string Code, int Wanted, int Found, int Both
 }
 
 /// <summary>
-/// Figures on held-out synthetic calls. Their sentences about findings are not those of the training calls, their questions, openings
-/// and talk are: optimistic for real callers. Rates in [0,1].
+/// Figures on held-out synthetic calls. Their sentences that state a finding are not those of the training calls; questions, openings,
+/// talk and most denials and doubts are: optimistic for real callers. Rates in [0,1].
 /// </summary>
 /// <param name="PresentF1">F1 of findings present.</param>
 /// <param name="P0Recall">Of the calls labelled P0, those suggested P0 at the end.</param>

@@ -31,7 +31,7 @@ public static class ModelCardWriter
         Line($"\n## Data");
         Line($"Only calls of the project's own grammar (`src/Triage.Training/Content`), written from general knowledge of French emergency calls; no recording, real or simulated. Two thirds carry recogniser-like errors. Labels follow the grammar's rules. A test refuses any clause of four words or more that stands in a call quality is measured on.");
         Line($"\n## Held-out figures");
-        Line($"One sentence in ten about a finding is used in the held-out calls alone. Questions, openings and talk are shared with training: expect less of real callers. Figures on other calls: README.md beside this file.\n");
+        Line($"One sentence in ten that states a finding is used in the held-out calls alone. Questions, openings, talk and most denials and doubts (their lists are short) are shared with training: expect less of real callers, most of all in the status. Figures on other calls: README.md beside this file.\n");
         Line($"| | {figures.Calls} held-out calls |");
         Line($"|---|---|");
         Line($"| Finding mentioned: precision / recall / F1 | {figures.MentionPrecision:F2} / {figures.MentionRecall:F2} / {figures.MentionF1:F2} |");

@@ -33,8 +33,9 @@ public sealed class ContentLibrary
     private const int HeldOutSentences = 10;
 
     /// <summary>
-    /// Two libraries that share no sentence of a finding: calls of the second show how a model does with words it never saw.
-    /// Sentences that end alike ("j'ai mal au dos", "il a mal au dos") stay together. Questions, scenarios and talk are in both.
+    /// Two libraries that share no sentence stating a finding: calls of the second show how a model does with words it never saw.
+    /// Sentences that end alike ("j'ai mal au dos", "il a mal au dos") stay together. Questions, scenarios and talk are in both, and so
+    /// are lists of which no sentence falls to one side: most lists of denials and doubts, which are short.
     /// </summary>
     public (ContentLibrary Training, ContentLibrary HeldOut) Split()
     {
