@@ -14,6 +14,11 @@ public static class SafetyRules
     private static readonly SafetyCondition NotBreathing = Any(Present("arret_cardiaque"), Said("respiration_anormale"));
     private static readonly SafetyCondition Breathless = Any(Present("detresse_respiratoire"), Present("dyspnee"), Said("essoufflement"));
 
+    private static readonly SafetyCondition Child = YoungerThan(15 * 12);
+
+    /// <summary>Below thirty years chest pain with sweats is rarely coronary; the common rule still makes it P1.</summary>
+    private static readonly SafetyCondition CoronaryAge = Not(YoungerThan(30 * 12));
+
     private static readonly MotiveLift Arrest = new("M01.01", "M01.02", "M03.09", "M03.10");
     private static readonly MotiveLift Unconsciousness = new("M01.02", "M03.09", "M03.10");
     private static readonly MotiveLift RespiratoryDistress = new("M01.03", "M03.12", "M03.15");
@@ -45,6 +50,25 @@ public static class SafetyRules
         new("pendaison", "Pendaison, noyade ou électrisation", Said("pendaison"), Priority.P0, CareLevel.R1, Erc, 1),
         new("suicidaire", "Idées ou geste suicidaires", Present("suicidaire", 0.6), Priority.P1, CareLevel.R2, Sfmu, 1),
         new("incendie-victime", "Personne bloquée dans un incendie", All(Present("incendie"), Said("piege")), Priority.P0, CareLevel.R1, Sfmu, 1),
+        new("enfant-sans-reaction", "Enfant qui ne réagit pas", All(Child, Any(Present("inconscience"), Said("inconscience_dite"), Said("inerte"))), Priority.P0, CareLevel.R1, Sfmu, 1),
+        new("nourrisson-malaise-grave", "Nourrisson bleu, mou ou qui cesse de respirer",
+            All(YoungerThan(12), Any(Said("cyanose"), Said("inerte"), Said("apnee"))), Priority.P0, CareLevel.R1, Sfmu, 1),
+        new("douleur-thoracique-choc", "Douleur thoracique avec pâleur, perte de connaissance, ou sueurs et malaise",
+            All(Present("douleur_thoracique", 0.6), CoronaryAge, Any(Said("paleur"), Present("perte_connaissance", 0.6), All(Said("sueurs"), Present("malaise", 0.6)))), Priority.P0, CareLevel.R1, Sfmu, 1),
+        new("dissection", "Douleur du tronc à type de déchirement",
+            All(Any(Present("douleur_thoracique"), Present("douleur_abdominale"), Present("douleur_autre")), CoronaryAge, Said("dechirement")), Priority.P0, CareLevel.R1, Sfmu, 1),
+        new("hemorragie-choc", "Hémorragie avec pâleur, sueurs ou perte de connaissance",
+            All(Present("hemorragie", 0.6), Any(Said("paleur"), Said("sueurs"), Present("perte_connaissance", 0.6)), Not(Said("saignement_cede"))), Priority.P0, CareLevel.R1, Sfmu, 1),
+        new("choc-allergique", "Réaction allergique avec gêne respiratoire ou perte de connaissance",
+            All(Said("allergie_aigue"), Any(Breathless, Unconscious, Present("perte_connaissance", 0.6))), Priority.P0, CareLevel.R1, Sfmu, 1),
+        new("brulure-etendue", "Brûlure étendue ou du visage", All(Present("brulure"), Said("brulure_etendue")), Priority.P1, CareLevel.R1, Sfmu, 1),
+        new("brulure-vitale", "Brûlure étendue ou du visage avec gêne respiratoire ou inconscience",
+            All(Present("brulure"), Said("brulure_etendue"), Any(Breathless, Unconscious)), Priority.P0, CareLevel.R1, Sfmu, 1),
+        new("suicide-en-cours", "Geste suicidaire en cours", Said("geste_suicidaire"), Priority.P0, CareLevel.R1, Sfmu, 1),
+        new("avc-dit", "Visage ou membre paralysé", Said("face_ou_membre"), Priority.P1, CareLevel.R2, HasStroke, 1),
+        new("choc-violent", "Accident ou chute à forte énergie", Said("choc_violent"), Priority.P1, CareLevel.R2, Sfmu, 1),
+        new("arme", "Blessé par arme", All(Said("arme"), Any(Present("violence"), Present("hemorragie"), Present("traumatisme_grave"))), Priority.P1, CareLevel.R2, Sfmu, 1),
+        new("purpura-fulminans", "Fièvre avec taches violettes", All(Present("fievre"), Said("taches_violettes")), Priority.P0, CareLevel.R1, Sfmu, 1),
         new("nourrisson-fievre", "Fièvre avant trois mois", All(Present("fievre"), YoungerThan(3)), Priority.P1, CareLevel.R2, Sfmu, 1),
         new("purpura", "Fièvre avec taches qui évoquent un purpura", All(Present("fievre"), Said("taches")), Priority.P1, CareLevel.R1, Sfmu, 1),
     ];

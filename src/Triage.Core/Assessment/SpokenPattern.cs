@@ -43,6 +43,9 @@ public sealed class SpokenPattern
             }
             return false;
         }
+        // "Il respire, pas de souci": a clause's end parts words that would otherwise say the opposite.
+        if (part > 0 && _parts[part - 1] is not ["*"] && at > 0 && words[at - 1].EndsClause)
+            return false;
         if (at < limit && part > 0 && words[at].Text is "ne" or "n" && !_parts[part].Contains(words[at].Text))
             at++;
         return at < limit && _parts[part].Contains(words[at].Text) && Matches(words, at + 1, limit, part + 1, out end);

@@ -13,7 +13,7 @@ namespace Triage.Server.Cli;
 
 /// <summary>
 /// <c>triage train</c>: trains the triage heads on synthetic calls and installs them. A model in the models folder is entered in
-/// its manifest; a model in place is replaced only when that is asked for.
+/// its manifest; a model in place is replaced only when that is asked for. Stopped and called again, it goes on where it was.
 /// </summary>
 internal static class TrainCommand
 {
@@ -77,7 +77,7 @@ internal static class TrainCommand
             throw CliFailureException.Usage($"{target} est un fichier ; donner un dossier avec --out");
 
         using var encoder = OpenEncoder(ModelCatalog.Open(models));
-        var trainer = new TriageTrainer(encoder, ContentLibrary.LoadEmbedded(), new TrainingOptions { Calls = request.Calls, Seed = request.Seed });
+        var trainer = new TriageTrainer(encoder, ContentLibrary.LoadEmbedded(), new TrainingOptions { Calls = request.Calls, Seed = request.Seed, CheckpointFolder = CheckpointsOf(target) });
         var trained = await WorkProgress.RunAsync(environment, plain: false, progress => Task.FromResult(trainer.Train(new Reported(progress), ct)));
         Write(target, trained, request);
         environment.Out.WriteLine(Report(trained.Figures).TrimEnd());
@@ -108,7 +108,8 @@ internal static class TrainCommand
         try
         {
             TriageModelFiles.Write(parts, trained.Graph, trained.Card);
-            foreach (var file in (string[])[OnnxTriageModel.GraphFile, OnnxTriageModel.CardFile])
+            File.WriteAllText(Path.Combine(parts, ModelCardWriter.File), ModelCardWriter.Write(trained));
+            foreach (var file in (string[])[OnnxTriageModel.GraphFile, OnnxTriageModel.CardFile, ModelCardWriter.File])
                 File.Move(Path.Combine(parts, file), Path.Combine(target, file), overwrite: true);
             Directory.Delete(parts);
         }
@@ -119,6 +120,9 @@ internal static class TrainCommand
             throw CliFailureException.Work($"{target} : écriture impossible ({e.Message}) ; le modèle entraîné est perdu", e);
         }
     }
+
+    /// <summary>Beside the model, not in it: an interrupted training must not look like a model in place. Removed when the training is done.</summary>
+    private static string CheckpointsOf(string target) => $"{Path.TrimEndingDirectorySeparator(target)}.training";
 
     /// <summary>The target's path below the models folder, or null when it lies elsewhere.</summary>
     private static string? FolderBelow(string models, string target)
@@ -139,11 +143,12 @@ internal static class TrainCommand
     {
         var text = new StringBuilder();
         void Row(string label, string value) => text.Append(label.PadRight(45)).Append(value).Append('\n');
-        Row("Appels fictifs mis de côté", $"{figures.Calls} (mêmes phrases qu'à l'entraînement : chiffres optimistes)");
+        Row("Appels fictifs mis de côté", $"{figures.Calls} (les phrases qui énoncent un signe n'ont pas servi à l'entraînement, les autres oui : chiffres optimistes)");
         Row("Signes évoqués : précision / rappel / F1", $"{Percent(figures.MentionPrecision)} / {Percent(figures.MentionRecall)} / {Percent(figures.MentionF1)}");
         Row("Statut d'un signe bien trouvé", Percent(figures.StatusAccuracy));
         Row("Priorité acceptable / exacte", $"{Percent(figures.PriorityAcceptable)} / {Percent(figures.PriorityAccuracy)}");
         Row("Sous-triage", Percent(figures.UnderTriage));
+        Row("P0 trouvés / P0 à tort", $"{Percent(figures.P0Recall)} / {Percent(figures.FalseP0)}");
         Row("Motif acceptable : premier / dans les trois", $"{Percent(figures.MotiveTop1)} / {Percent(figures.MotiveTop3)}");
         Row("Niveau de soin exact", Percent(figures.CareAccuracy));
         Row("Alertes P0 pour 100 appels : règles / modèle", $"{FrenchFigures.Number(figures.AlertsPerHundred.ByRule, 1)} / {FrenchFigures.Number(figures.AlertsPerHundred.ByModel, 1)} (proportion d'appels graves fixée par le générateur)");
@@ -178,6 +183,7 @@ internal static class TrainCommand
                 "generate" => "Appels fictifs",
                 "encode" => "Encodage des phrases",
                 "turns" => "Réseau des tours de parole",
+                "read" => "Lecture des appels",
                 "calls" => "Réseau des appels",
                 _ => value.Stage,
             },

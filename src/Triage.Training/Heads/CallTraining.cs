@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Triage.Training.Heads;
 
 /// <summary>Trains one call head; keeps the weights that did best on held-out calls.</summary>
-internal sealed class CallTraining(TrainingOptions options, IProgress<TrainingProgress> progress)
+internal sealed class CallTraining(TrainingOptions options, TrainingCheckpoints checkpoints, IProgress<TrainingProgress> progress)
 {
     private const int Batch = 64;
     private const float Rate = 1.5e-3f;
@@ -12,32 +12,28 @@ internal sealed class CallTraining(TrainingOptions options, IProgress<TrainingPr
     public CallNetwork Run(IReadOnlyList<CallExample> training, IReadOnlyList<CallExample> heldOut, CancellationToken cancellation)
     {
         var network = new CallNetwork(options.Seed + 2);
-        var random = new Random(options.Seed + 3);
-        var order = Enumerable.Range(0, training.Count).ToArray();
         var steps = options.CallEpochs * ((training.Count + Batch - 1) / Batch);
-        var (best, bestLoss, since, step) = (Snapshot(network), double.PositiveInfinity, 0, 0);
-        for (var epoch = 0; epoch < options.CallEpochs && since < Patience; epoch++)
-        {
-            random.Shuffle(order);
-            var sum = 0.0;
-            for (var from = 0; from < order.Length; from += Batch)
+        var loop = new EpochLoop($"calls-{options.Seed}", options.Seed + 3, options.CallEpochs, Patience, checkpoints);
+        var sum = 0.0;
+        loop.Run(
+            network.Parameters,
+            training.Count,
+            (order, random) =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                sum += network.Learn([.. order.Skip(from).Take(Batch).Select(i => training[i])], random);
-                step++;
-                var rate = Rate * Math.Min(1, step / 50f) * (0.5f + 0.5f * MathF.Cos(MathF.PI * step / steps));
-                foreach (var parameter in network.Parameters)
-                    parameter.Update(rate, step, 1);
-            }
-            var loss = Loss(network, heldOut);
-            progress.Report(new TrainingProgress("calls", step / (double)steps,
-                string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}: loss {sum / Math.Max(1, order.Length / Batch):F4}, held out {loss:F4}")));
-            since++;
-            if (loss < bestLoss)
-                (best, bestLoss, since) = (Snapshot(network), loss, 0);
-        }
-        for (var i = 0; i < best.Length; i++)
-            best[i].CopyTo(network.Parameters[i].Value, 0);
+                sum = 0;
+                for (var from = 0; from < order.Length; from += Batch)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    sum += network.Learn([.. order.Skip(from).Take(Batch).Select(i => training[i])], random);
+                    loop.Step++;
+                    var rate = Rate * Math.Min(1, loop.Step / 50f) * (0.5f + 0.5f * MathF.Cos(MathF.PI * loop.Step / steps));
+                    foreach (var parameter in network.Parameters)
+                        parameter.Update(rate, loop.Step, 1);
+                }
+            },
+            () => Loss(network, heldOut),
+            (epoch, loss) => progress.Report(new TrainingProgress("calls", loop.Step / (double)steps,
+                string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}: loss {sum / Math.Max(1, training.Count / Batch):F4}, held out {loss:F4}"))));
         return network;
     }
 
@@ -74,6 +70,4 @@ internal sealed class CallTraining(TrainingOptions options, IProgress<TrainingPr
         var log = Math.Log(Enumerable.Range(at, wanted.Length).Sum(i => Math.Exp(logits[i] - max))) + max;
         return wanted.Select((w, i) => w * (log - logits[at + i])).Sum();
     }
-
-    private static float[][] Snapshot(CallNetwork network) => [.. network.Parameters.Select(p => (float[])p.Value.Clone())];
 }

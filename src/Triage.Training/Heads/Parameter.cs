@@ -51,4 +51,24 @@ internal sealed class Parameter
         }
         Array.Clear(Gradient);
     }
+
+    /// <summary>Values and moments; together with the step count all that a resumed training needs.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        WriteFrom(Value, writer);
+        WriteFrom(_mean, writer);
+        WriteFrom(_square, writer);
+    }
+
+    /// <exception cref="EndOfStreamException">The data are shorter than the array.</exception>
+    public void Read(BinaryReader reader)
+    {
+        ReadInto(Value, reader);
+        ReadInto(_mean, reader);
+        ReadInto(_square, reader);
+    }
+
+    public static void WriteFrom(float[] values, BinaryWriter writer) => writer.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values));
+
+    public static void ReadInto(float[] values, BinaryReader reader) => reader.BaseStream.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
 }

@@ -55,7 +55,10 @@ internal static class SyntheticExchanges
         {
             var first = exchanges[random.Next(exchanges.Count)];
             var more = statements[random.Next(statements.Count)];
-            if (first.Exchange.Answer.Count + more.Exchange.Answer.Count > TurnFeatures.MaxAnswerWords / 2)
+            // A caller who tells the whole story in one breath: what was joined is joined again.
+            if (joined.Count > 0 && random.Next(3) == 0)
+                first = joined[random.Next(joined.Count)];
+            if (first.Exchange.Answer.Count + more.Exchange.Answer.Count > TurnFeatures.MaxAnswerWords * 3 / 4)
                 continue;
             // In front of an answer a statement would hide its "yes" from its question.
             var behind = first.Input.Polarity != AnswerPolarity.None || random.Next(2) == 0;

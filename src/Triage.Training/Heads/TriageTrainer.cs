@@ -23,6 +23,10 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
     private const float PrefixWeight = 0.35f;
 
     private const int CallsPerEncoding = 400;
+    private const int TurnsPerReport = 2000;
+
+    /// <summary>Between the seeds of the training calls and of the held-out calls.</summary>
+    private const ulong HeldOutSeed = 1_000_003;
 
     /// <exception cref="ArgumentException">The options are out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -30,33 +34,33 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
     {
         options.Validate();
         var calls = Generate(progress, cancellation);
-        var corpus = new TurnCorpus(encoder);
-        var exchanges = new List<List<LabelledExchange>>(calls.Count);
-        foreach (var part in calls.Chunk(CallsPerEncoding))
-        {
-            var read = part.Select(SyntheticExchanges.Of).ToList();
-            corpus.Add(read.SelectMany(e => e), cancellation);
-            exchanges.AddRange(read);
-            progress?.Report(new TrainingProgress("encode", exchanges.Count / (double)calls.Count, $"{corpus.Distinct} distinct turns"));
-        }
-
+        var checkpoints = new TrainingCheckpoints(options.CheckpointFolder, options, calls);
         var forTurns = (int)(calls.Count * options.TurnShare);
         var heldOut = calls.Count - (int)(calls.Count * options.HeldOutShare);
-        var turnTraining = Distinct(corpus, exchanges.Take(forTurns), options.MaxTurns);
-        var source = exchanges.Take(forTurns).SelectMany(e => e).ToList();
-        var joined = SyntheticExchanges.Join(source, (int)(turnTraining.Count * options.Joined), new Random(options.Seed + 11));
-        corpus.Add(joined, cancellation);
-        turnTraining.AddRange(joined.DistinctBy(e => e.Key).Select(corpus.Find).OfType<TurnExample>());
-        var turnHeldOut = Distinct(corpus, exchanges.Skip(heldOut), options.MaxTurns / 8);
+        var (turnTraining, turnHeldOut) = EncodeTurns(calls, forTurns, heldOut, progress, cancellation);
         var members = new MemberTraining(options, progress);
-        var turn = new TurnEnsemble(members.Run("turns", (own, report) => new TurnTraining(own, report).Run(turnTraining, turnHeldOut, cancellation), cancellation));
+        var turn = new TurnEnsemble(members.Run("turns", (own, report) => new TurnTraining(own, checkpoints, report).Run(turnTraining, turnHeldOut, cancellation), cancellation));
         var findingTemperature = TurnTraining.Calibrate(turn, turnHeldOut);
+        var turns = turnTraining.Count;
+        turnTraining.Clear();
 
-        var replay = new CallReplay(turn, findingTemperature, corpus);
-        var callTraining = Enumerable.Range(forTurns, heldOut - forTurns).SelectMany(i => Examples(replay, calls[i], exchanges[i], options.Seed + i)).ToList();
-        var callHeldOut = Enumerable.Range(heldOut, calls.Count - heldOut).Select(i => Target(replay.Features(exchanges[i], exchanges[i].Count), calls[i], 1)).ToList();
-        progress?.Report(new TrainingProgress("calls", 0, $"{callTraining.Count} examples"));
-        var call = new CallEnsemble(members.Run("calls", (own, report) => new CallTraining(own, report).Run(callTraining, callHeldOut, cancellation), cancellation));
+        var callTraining = new List<CallExample>();
+        var callHeldOut = new List<CallExample>();
+        foreach (var part in Enumerable.Range(forTurns, calls.Count - forTurns).Chunk(CallsPerEncoding))
+        {
+            // Each part has its own corpus, so that memory does not grow with the number of calls.
+            var exchanges = part.Select(i => SyntheticExchanges.Of(calls[i])).ToList();
+            var corpus = new TurnCorpus(encoder);
+            corpus.Add(exchanges.SelectMany(e => e), cancellation);
+            var replay = new CallReplay(turn, findingTemperature, corpus);
+            foreach (var (i, own) in part.Zip(exchanges))
+                if (i < heldOut)
+                    callTraining.AddRange(Examples(replay, calls[i], own, options.Seed + i));
+                else
+                    callHeldOut.Add(Target(replay.Features(own, own.Count), calls[i], 1));
+            progress?.Report(new TrainingProgress("read", (part[^1] + 1 - forTurns) / (double)(calls.Count - forTurns), null));
+        }
+        var call = new CallEnsemble(members.Run("calls", (own, report) => new CallTraining(own, checkpoints, report).Run(callTraining, callHeldOut, cancellation), cancellation));
         var (motive, priority, care) = CallTraining.Calibrate(call, callHeldOut);
 
         var graph = HeadsExporter.Export(turn, call);
@@ -71,10 +75,30 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
             Calls = options.Calls,
             Members = options.Members,
             Temperatures = new(findingTemperature, motive, priority, care),
-            Limits = new(Mention: CallReplay.MentionThreshold, Confidence: 0.4, Words: 8, Vital: 0.75, Urgency: 0.5),
+            Limits = new(Mention: CallReplay.ServedMention, Confidence: 0.4, Words: 8, Vital: 0.75, Urgency: 0.5),
         };
         var figures = HeldOut.Measure(graph, card, encoder, [.. calls.Skip(heldOut)]);
-        return new TrainedModel(graph, card, figures);
+        checkpoints.Clear();
+        return new TrainedModel(graph, card, figures, new TrainingData(forTurns, heldOut - forTurns, turns, checkpoints.CallsSha256, options));
+    }
+
+    /// <summary>What the turn networks learn from and are judged by. Only what is chosen is encoded.</summary>
+    private (List<TurnExample> Training, List<TurnExample> HeldOut) EncodeTurns(
+        List<SyntheticCall> calls, int forTurns, int heldOut, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var source = calls.Take(forTurns).SelectMany(SyntheticExchanges.Of).ToList();
+        var training = Distinct(source, options.MaxTurns);
+        training.AddRange(SyntheticExchanges.Join(source, (int)(training.Count * options.Joined), new Random(options.Seed + 11)).DistinctBy(e => e.Key));
+        var judged = Distinct(calls.Skip(heldOut).SelectMany(SyntheticExchanges.Of), options.MaxTurns / 8);
+        var corpus = new TurnCorpus(encoder);
+        var done = 0;
+        foreach (var part in training.Concat(judged).Chunk(TurnsPerReport))
+        {
+            corpus.Add(part, cancellation);
+            done += part.Length;
+            progress?.Report(new TrainingProgress("encode", done / (double)(training.Count + judged.Count), $"{corpus.Distinct} distinct turns"));
+        }
+        return ([.. training.DistinctBy(e => e.Key).Select(corpus.Find).OfType<TurnExample>()], [.. judged.Select(corpus.Find).OfType<TurnExample>()]);
     }
 
     private List<SyntheticCall> Generate(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -82,7 +106,12 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
         var noise = new RecognizerNoise(content);
         var random = new Random(options.Seed);
         var calls = new List<SyntheticCall>(options.Calls);
-        foreach (var call in new CallGenerator((ulong)options.Seed, content).Generate(options.Calls))
+        var (training, heldOut) = content.Split();
+        var judged = (int)(options.Calls * options.HeldOutShare);
+        // The generators differ in their seed as well: the judged calls are no reruns of the plans that training saw.
+        var source = new CallGenerator((ulong)options.Seed, training).Generate(options.Calls - judged)
+            .Concat(new CallGenerator((ulong)options.Seed + HeldOutSeed, heldOut).Generate(judged));
+        foreach (var call in source)
         {
             cancellation.ThrowIfCancellationRequested();
             var rate = NoiseRates[random.Next(NoiseRates.Length)];
@@ -92,14 +121,14 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
         return calls;
     }
 
-    /// <summary>Distinct turns of the calls; when there are too many, turns that say nothing go first.</summary>
-    private List<TurnExample> Distinct(TurnCorpus corpus, IEnumerable<List<LabelledExchange>> exchanges, int most)
+    /// <summary>Distinct turns; when there are too many, turns that say nothing go first.</summary>
+    private List<LabelledExchange> Distinct(IEnumerable<LabelledExchange> exchanges, int most)
     {
-        var distinct = exchanges.SelectMany(e => e).DistinctBy(e => e.Key).Select(corpus.Find).OfType<TurnExample>().ToList();
+        var distinct = exchanges.DistinctBy(e => e.Key).ToList();
         if (distinct.Count <= most)
             return distinct;
         var random = new Random(options.Seed + 7);
-        return [.. distinct.Select(e => (Example: e, Order: random.NextDouble() + (e.Labels.Count > 0 ? 0 : 0.6))).OrderBy(e => e.Order).Take(most).Select(e => e.Example)];
+        return [.. distinct.Select(e => (Exchange: e, Order: random.NextDouble() + (e.Labels.Count > 0 ? 0 : 0.6))).OrderBy(e => e.Order).Take(most).Select(e => e.Exchange)];
     }
 
     private static IEnumerable<CallExample> Examples(CallReplay replay, SyntheticCall call, List<LabelledExchange> exchanges, int seed)

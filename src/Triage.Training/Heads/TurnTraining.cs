@@ -5,7 +5,7 @@ using Triage.Core.Assessment;
 namespace Triage.Training.Heads;
 
 /// <summary>Trains one turn network with AdamW, a warm-up and a cosine; keeps the weights that did best on held-out turns.</summary>
-internal sealed class TurnTraining(TrainingOptions options, IProgress<TrainingProgress> progress)
+internal sealed class TurnTraining(TrainingOptions options, TrainingCheckpoints checkpoints, IProgress<TrainingProgress> progress)
 {
     private const int Batch = 48;
     private const float Rate = 2.5e-3f;
@@ -17,34 +17,31 @@ internal sealed class TurnTraining(TrainingOptions options, IProgress<TrainingPr
     public TurnNetwork Run(IReadOnlyList<TurnExample> training, IReadOnlyList<TurnExample> heldOut, CancellationToken cancellation)
     {
         var network = new TurnNetwork(options.Seed, options.Dropout) { EmbeddingScale = TurnCorpus.EmbeddingScale(training) };
-        var random = new Random(options.Seed + 1);
-        var order = Enumerable.Range(0, training.Count).ToArray();
         var steps = options.TurnEpochs * ((training.Count + Batch - 1) / Batch);
-        var (best, bestLoss, since, step) = (Snapshot(network), double.PositiveInfinity, 0, 0);
-        for (var epoch = 0; epoch < options.TurnEpochs && since < Patience; epoch++)
-        {
-            random.Shuffle(order);
-            var sum = 0.0;
-            for (var from = 0; from < order.Length; from += Batch)
+        var loop = new EpochLoop($"turns-{options.Seed}", options.Seed + 1, options.TurnEpochs, Patience, checkpoints);
+        var sum = 0.0;
+        loop.Run(
+            network.Parameters,
+            training.Count,
+            (order, random) =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                var batch = order.Skip(from).Take(Batch).Select(i => training[i]).ToList();
-                sum += network.Learn(batch, random, gradients: true) * batch.Count;
-                step++;
-                var rate = Rate * Math.Min(1, step / (float)WarmUp) * (0.5f + 0.5f * MathF.Cos(MathF.PI * step / steps));
-                foreach (var parameter in network.Parameters)
-                    parameter.Update(rate, step, 1);
-                if (step % 100 == 0)
-                    progress.Report(new TrainingProgress("turns", step / (double)steps));
-            }
-            var loss = Loss(network, heldOut);
-            progress.Report(new TrainingProgress("turns", step / (double)steps,
-                string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}: loss {sum / order.Length:F4}, held out {loss:F4}")));
-            since++;
-            if (loss < bestLoss)
-                (best, bestLoss, since) = (Snapshot(network), loss, 0);
-        }
-        Restore(network, best);
+                sum = 0;
+                for (var from = 0; from < order.Length; from += Batch)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var batch = order.Skip(from).Take(Batch).Select(i => training[i]).ToList();
+                    sum += network.Learn(batch, random, gradients: true) * batch.Count;
+                    loop.Step++;
+                    var rate = Rate * Math.Min(1, loop.Step / (float)WarmUp) * (0.5f + 0.5f * MathF.Cos(MathF.PI * loop.Step / steps));
+                    foreach (var parameter in network.Parameters)
+                        parameter.Update(rate, loop.Step, 1);
+                    if (loop.Step % 100 == 0)
+                        progress.Report(new TrainingProgress("turns", loop.Step / (double)steps));
+                }
+            },
+            () => Loss(network, heldOut),
+            (epoch, loss) => progress.Report(new TrainingProgress("turns", loop.Step / (double)steps,
+                string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}: loss {sum / training.Count:F4}, held out {loss:F4}"))));
         return network;
     }
 
@@ -86,13 +83,5 @@ internal sealed class TurnTraining(TrainingOptions options, IProgress<TrainingPr
                 rows.Add((logits[i], f * TurnNetwork.Classes, TurnNetwork.Classes, labels.GetValueOrDefault(f)));
         }
         return FitTemperature(rows);
-    }
-
-    private static float[][] Snapshot(TurnNetwork network) => [.. network.Parameters.Select(p => (float[])p.Value.Clone())];
-
-    private static void Restore(TurnNetwork network, float[][] values)
-    {
-        for (var i = 0; i < values.Length; i++)
-            values[i].CopyTo(network.Parameters[i].Value, 0);
     }
 }

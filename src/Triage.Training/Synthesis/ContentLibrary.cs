@@ -29,6 +29,29 @@ public sealed class ContentLibrary
 
     internal NoiseTable Noise { get; }
 
+    /// <summary>One sentence of a finding in this many is kept for the calls that judge a training.</summary>
+    private const int HeldOutSentences = 10;
+
+    /// <summary>
+    /// Two libraries that share no sentence stating a finding: calls of the second show how a model does with words it never saw.
+    /// Sentences that end alike ("j'ai mal au dos", "il a mal au dos") stay together. Questions, scenarios and talk are in both, and so
+    /// are lists of which no sentence falls to one side: most lists of denials and doubts, which are short.
+    /// </summary>
+    public (ContentLibrary Training, ContentLibrary HeldOut) Split()
+    {
+        ContentLibrary Part(bool heldOut) => new(
+            Findings.ToDictionary(f => f.Key, f => f.Value.Only(p => IsHeldOut(p) == heldOut)), Scenarios, Talk, People, Coherence, Noise);
+        return (Part(false), Part(true));
+    }
+
+    private static bool IsHeldOut(Phrase phrase)
+    {
+        var hash = 2166136261u;
+        foreach (var c in string.Join(' ', phrase.Source.Split(' ')[^Math.Min(2, phrase.Source.Count(c => c == ' ') + 1)..]))
+            hash = (hash ^ c) * 16777619u;
+        return hash % HeldOutSentences == 0;
+    }
+
     /// <summary>Codes of the findings that have content.</summary>
     public IEnumerable<string> FindingCodes => Findings.Keys.Order().Select(i => FindingCatalogue.All[i].Code);
 

@@ -44,6 +44,16 @@ internal sealed record FindingContent(
             node.Find("operator_statements") is { } statements ? OperatorStatementsOf(statements, new Said(index, FindingStatus.Present)) : SidedPhrases.None);
     }
 
+    /// <summary>The same finding with some of its sentences; a list that would be empty stays whole. Questions stay.</summary>
+    public FindingContent Only(Func<Phrase, bool> keep) => this with
+    {
+        Statements = Statements.ToDictionary(s => s.Key, s => s.Value.Only(keep)),
+        Answers = Answers.ToDictionary(a => a.Key, a => a.Value.Only(keep)),
+        NearMisses = NearMisses.Only(keep),
+        OperatorNearMisses = OperatorNearMisses.Only(keep),
+        OperatorStatements = OperatorStatements.Only(keep),
+    };
+
     /// <summary>The finding can be said with this status by this caller.</summary>
     public bool CanSay(FindingStatus status, bool self) => Statements[status].For(self).Count > 0;
 

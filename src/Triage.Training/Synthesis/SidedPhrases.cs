@@ -34,5 +34,10 @@ internal sealed record SidedPhrases(IReadOnlyList<Phrase> Self, IReadOnlyList<Ph
 
     public SidedPhrases Where(Func<Phrase, bool> keep) => new([.. Self.Where(keep)], [.. Other.Where(keep)]);
 
+    /// <summary>Keeps some; a side that would be empty stays whole.</summary>
+    public SidedPhrases Only(Func<Phrase, bool> keep) => new(
+        Self.Any(keep) ? [.. Self.Where(keep)] : Self,
+        Other.Any(keep) ? [.. Other.Where(keep)] : Other);
+
     private static SidedPhrases Split(IReadOnlyList<Phrase> phrases) => new([.. phrases.Where(p => !p.SpeaksOfAnother)], phrases);
 }

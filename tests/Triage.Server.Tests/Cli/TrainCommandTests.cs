@@ -21,7 +21,10 @@ public sealed class TrainCommandTests
         var catalog = ModelCatalog.Open(models.Path);
         Assert.Equal(["model.json", "triage-heads.onnx"], catalog.Triage()!.Keys.Order());
         Assert.All(catalog.Verify(TestContext.Current.CancellationToken), check => Assert.Null(check.Problem));
-        Assert.Equal(["model.json", "triage-heads.onnx"], Directory.EnumerateFileSystemEntries(Path.Combine(models.Path, "triage")).Select(Path.GetFileName).Order());
+        Assert.Equal(["MODEL_CARD.md", "model.json", "triage-heads.onnx"], Directory.EnumerateFileSystemEntries(Path.Combine(models.Path, "triage")).Select(Path.GetFileName).Order());
+
+        Assert.Contains("Not validated by clinicians", await File.ReadAllTextAsync(Path.Combine(models.Path, "triage", "MODEL_CARD.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(models.Path, "triage.training")), "what an interrupted training needs is not left behind");
 
         var again = new CliRun(new());
         Assert.Equal(2, await again.RunAsync("train", "--calls", "50", "--models", models.Path));

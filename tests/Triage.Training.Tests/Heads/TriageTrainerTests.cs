@@ -29,7 +29,7 @@ public sealed class TriageTrainerTests : IDisposable
         var model = new TriageTrainer(_encoder, content, Small).Train(stages, TestContext.Current.CancellationToken);
         var again = new TriageTrainer(_encoder, content, Small with { Threads = 1 }).Train(null, TestContext.Current.CancellationToken);
         Assert.Equal(model.Card.GraphSha256, again.Card.GraphSha256);
-        Assert.Equal(["generate", "encode", "turns", "calls"], stages.All.Select(s => s.Stage).Distinct());
+        Assert.Equal(["generate", "encode", "turns", "read", "calls"], stages.All.Select(s => s.Stage).Distinct());
         Assert.All(stages.All, s => Assert.InRange(s.Done, 0, 1));
         Assert.All(stages.All.GroupBy(s => s.Stage), s => Assert.Equal(s.Select(p => p.Done).Order(), s.Select(p => p.Done)));
         Assert.Equal(2, model.Card.Members);
@@ -38,6 +38,46 @@ public sealed class TriageTrainerTests : IDisposable
         var quality = TriageEvaluator.Evaluate(served, LabelledCall.ReadAll(TestPaths.InRoot("samples", "calls.jsonl")));
         Assert.Equal(6, quality.Calls);
         Assert.Equal(6, quality.Confusion.Sum(row => row.Sum()));
+    }
+
+    [Fact]
+    public void Train_StoppedAndResumed_SameBitsAndNothingLeftBehind()
+    {
+        var folder = Directory.CreateTempSubdirectory("training").FullName;
+        var options = Small with { TurnEpochs = 2, CheckpointFolder = folder };
+        var content = ContentLibrary.LoadEmbedded();
+        using var stop = new CancellationTokenSource();
+        var stopper = new Stopper(stop);
+        Assert.Throws<OperationCanceledException>(() => new TriageTrainer(_encoder, content, options).Train(stopper, stop.Token));
+        Assert.NotEmpty(Directory.EnumerateFiles(folder));
+        var stages = new Stages();
+        var resumed = new TriageTrainer(_encoder, content, options).Train(stages, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(stages.All, s => s.Detail?.Contains("member 1, epoch 1:", StringComparison.Ordinal) == true && s.Stage == "turns");
+        var straight = new TriageTrainer(_encoder, content, options with { CheckpointFolder = null }).Train(null, TestContext.Current.CancellationToken);
+        Assert.Equal(straight.Card.GraphSha256, resumed.Card.GraphSha256);
+        Assert.Equal(ModelCardWriter.Write(straight), ModelCardWriter.Write(resumed));
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void Card_OfATraining_NamesGraphDataAndLimits()
+    {
+        var model = new TriageTrainer(_encoder, ContentLibrary.LoadEmbedded(), Small with { Members = 1 }).Train(null, TestContext.Current.CancellationToken);
+        var card = ModelCardWriter.Write(model);
+        Assert.Contains(model.Card.GraphSha256, card, StringComparison.Ordinal);
+        Assert.Contains(model.Data.CallsSha256, card, StringComparison.Ordinal);
+        Assert.Contains("Not validated by clinicians", card, StringComparison.Ordinal);
+        Assert.All(Triage.Core.Assessment.FindingCatalogue.All, f => Assert.Contains($"| {f.Code} |", card, StringComparison.Ordinal));
+    }
+
+    /// <summary>Stops the training after the first epoch of the first member.</summary>
+    private sealed class Stopper(CancellationTokenSource stop) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Detail?.Contains("epoch 1:", StringComparison.Ordinal) == true)
+                stop.Cancel();
+        }
     }
 
     [Fact]

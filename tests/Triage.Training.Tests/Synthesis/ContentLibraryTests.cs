@@ -48,6 +48,35 @@ public sealed class ContentLibraryTests
     }
 
     [Fact]
+    public void Split_TwoLibraries_ShareOnlyListsTooShortToBeSplit()
+    {
+        var (training, heldOut) = ContentLibrary.LoadEmbedded().Split();
+        var (shared, kept) = (new int[3], new int[3]);
+        foreach (var finding in training.Findings.Values)
+            foreach (var status in Enum.GetValues<FindingStatus>())
+                foreach (var self in new[] { true, false })
+                {
+                    var first = finding.Statements[status].For(self).Select(p => p.Source).ToHashSet();
+                    var second = heldOut.Findings[finding.Index].Statements[status].For(self).Select(p => p.Source).ToList();
+                    // A list of which no sentence is held out stays whole on both sides; short lists of doubt and denial often do.
+                    Assert.True(!second.Any(first.Contains) || second.ToHashSet().SetEquals(first), $"finding {finding.Index} {status} is split in part");
+                    shared[(int)status] += second.Count(first.Contains);
+                    kept[(int)status] += second.Count;
+                }
+        Assert.Equal(0, shared[(int)FindingStatus.Present]);
+        Assert.InRange(kept[(int)FindingStatus.Present], 200, 800);
+    }
+
+    [Fact]
+    public void Generate_BirthUnderWay_ProvesThePregnancyToo()
+    {
+        var (birth, pregnancy) = (FindingCatalogue.IndexOf("accouchement"), FindingCatalogue.IndexOf("grossesse"));
+        var turns = new CallGenerator(9, ContentLibrary.LoadEmbedded()).Generate(400).SelectMany(c => c.Turns).Where(t => t.StatusOf(birth) == FindingStatus.Present).ToList();
+        Assert.NotEmpty(turns);
+        Assert.All(turns, t => Assert.NotNull(t.StatusOf(pregnancy)));
+    }
+
+    [Fact]
     public void Read_MissingTalk_NamesTheFile()
     {
         var error = Assert.Throws<ContentException>(() => ContentLibrary.Read(ContentLibrary.Embedded().Where(f => f.Key != "talk.yaml")));
