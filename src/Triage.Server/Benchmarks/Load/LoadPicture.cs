@@ -49,7 +49,7 @@ internal static class LoadPicture
         limit.LegendText = barText;
         Axes(plot, report, latency, bar);
         plot.ShowLegend(Alignment.UpperLeft);
-        (plot.Legend.FontSize, plot.Legend.SymbolWidth) = (TextSize, 40);
+        (plot.Legend.FontSize, plot.Legend.SymbolWidth, plot.Legend.Padding) = (TextSize, 40, new PixelPadding(12));
     }
 
     private static void Line(Plot plot, IReadOnlyList<LoadLevel> levels, Func<ClientFigures, double?> value, Color color, LinePattern pattern, string label)
