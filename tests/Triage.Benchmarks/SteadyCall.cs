@@ -42,7 +42,7 @@ public sealed class SteadyCall : IAsyncDisposable
     public SteadyCall(CallPacing pacing)
     {
         Pacing = pacing;
-        _scheduler = new DeadlineScheduler([_listener], TimeProvider.System);
+        _scheduler = new DeadlineScheduler([_listener], TimeProvider.System, new() { Ladder = new() { UpAbove = double.PositiveInfinity, DropsAbove = 1 } });
         var resources = new CallResources(_scheduler, () => _activity, new SilentTriage(), ScriptedListener.Words, _listener.MelBins, _listener.WindowsS,
             new SpeechOptions(), new CallBudgets(), TimeProvider.System) { Owner = _scheduler };
         _desk = new CallDesk(_ => Task.FromResult(resources), [_events], new CallDeskOptions());

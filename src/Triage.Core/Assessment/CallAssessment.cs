@@ -16,6 +16,7 @@ public sealed class CallAssessment(IExchangeReader reader, SuggestionPolicy poli
     private readonly ExchangeBuilder _exchanges = new();
     private readonly AssessmentState _state = new(mentionThreshold);
     private readonly CueLog _cues = new();
+    private readonly FrenchShare _french = new();
     private Suggestion? _last;
     private bool _otherLanguage;
 
@@ -26,6 +27,7 @@ public sealed class CallAssessment(IExchangeReader reader, SuggestionPolicy poli
     public Suggestion Add(SpokenTurn turn)
     {
         var changed = _last is null;
+        _french.Observe(turn);
         foreach (var exchange in _exchanges.Add(turn))
             if (reader.Read(exchange) is { } read)
             {
@@ -34,7 +36,7 @@ public sealed class CallAssessment(IExchangeReader reader, SuggestionPolicy poli
                 changed = true;
             }
         if (changed)
-            _last = policy.Decide(_state, _cues, _last is { Abstained: false } last ? last.Priority.Code : null, _otherLanguage);
+            _last = policy.Decide(_state, _cues, _last is { Abstained: false } last ? last.Priority.Code : null, _otherLanguage || _french.IsForeign);
         return _last!;
     }
 

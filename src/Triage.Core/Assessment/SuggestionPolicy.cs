@@ -59,7 +59,7 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
         var motives = lifted.Select((p, i) => (Probability: p, Index: i)).OrderByDescending(m => m.Probability).Take(1 + Alternatives)
             .Select(m => new MotiveReading(MotiveCatalogue.All[m.Index].Code, MotiveCatalogue.All[m.Index].Label, m.Probability)).ToList();
         var reason = otherLanguage ? AbstentionReason.OtherLanguage
-            : priorityRule is null && (state.CallerWords < limits.Words || findings.Count == 0) && !Sufficient(findings, rules) ? AbstentionReason.NotEnoughSaid
+            : priorityRule is null && (state.CallerWords < limits.Words || !findings.Any(f => f.Status != FindingStatus.Uncertain)) && !Sufficient(findings, rules) ? AbstentionReason.NotEnoughSaid
             // A P0 has passed a threshold of its own, which a site's alert budget may have set below this one.
             : rules.Count == 0 && priority != Priority.P0 && distribution.Max() < limits.Confidence ? AbstentionReason.LowConfidence
             : AbstentionReason.None;
