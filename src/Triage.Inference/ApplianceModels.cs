@@ -64,6 +64,9 @@ public sealed class ApplianceModels : IDisposable
 
     public CallResources Resources { get; }
 
+    /// <summary>Memory that the recognisers, their weights and their warm arenas took of the process, in bytes.</summary>
+    public long MemoryBytes { get; private init; }
+
     /// <summary>What the recogniser runs on, and why not on the GPU when one was expected.</summary>
     public ProviderChoice Provider { get; }
 
@@ -81,10 +84,13 @@ public sealed class ApplianceModels : IDisposable
         var encoder = catalog.TextEncoder();
         var activity = new SileroModel(catalog.VoiceActivity(options.VoiceActivity));
         var triage = OnnxTriageModel.Load(Path.GetDirectoryName(triageFiles[OnnxTriageModel.GraphFile])!, Path.GetDirectoryName(encoder.EncoderPath)!);
+        var before = Environment.WorkingSet;
         var weights = new LaneWeights();
         var (recognizers, provider) = OpenRecognizers(catalog, options, weights, ct);
         using (var assessor = triage.Open())
             assessor.Add(new SpokenTurn(CallChannel.Caller, 0, 1, [new RecognizedWord("bonjour", 0, 1, 1)]));
+        var memory = Math.Max(0, Environment.WorkingSet - before);
+        options.Metrics.ObserveModelMemory(() => memory);
         var plan = options.PlanOn(provider);
         var scheduler = new DeadlineScheduler([.. recognizers.Select(r => new InferenceLane(r))], clock, plan.Scheduling, options.Metrics);
         var spool = options.Spool is { } place ? new AudioSpool(place) : null;
@@ -92,7 +98,7 @@ public sealed class ApplianceModels : IDisposable
             options.Metrics.ObserveSpool(() => spool.Bytes, () => spool.Files);
         return new(activity, triage, scheduler, weights, spool,
             new CallResources(scheduler, () => activity.OpenChannel(), triage, recognizers[0].Vocabulary, recognizers[0].MelBins,
-                recognizers[0].WindowsS, speech, budgets, clock) { Metrics = options.Metrics, Admission = plan.Admission }, provider);
+                recognizers[0].WindowsS, speech, budgets, clock) { Metrics = options.Metrics, Admission = plan.Admission }, provider) { MemoryBytes = memory };
     }
 
     public void Dispose()

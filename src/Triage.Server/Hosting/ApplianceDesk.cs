@@ -40,6 +40,7 @@ internal static class ApplianceDesk
             {
                 var loaded = ApplianceModels.Load(options, configuration.Speech.Options, budgets, clock, ct);
                 status.Report(loaded.Provider, log);
+                log.ModelsLoaded(loaded.MemoryBytes >> 20);
                 tuning.OnLanes?.Invoke(loaded.Resources.Scheduler);
                 return Task.FromResult(loaded.Resources);
             },

@@ -32,4 +32,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(2009, LogLevel.Information, "Recognition runs on {Provider}{Device}")]
     public static partial void ProviderChosen(this ILogger log, string provider, string device);
+
+    [LoggerMessage(2010, LogLevel.Information, "The speech models take {Megabytes} MiB, warm")]
+    public static partial void ModelsLoaded(this ILogger log, long megabytes);
 }

@@ -75,7 +75,8 @@ public sealed class TriageTrainerTests : IDisposable
     {
         public void Report(TrainingProgress value)
         {
-            if (value.Detail?.Contains("epoch 1:", StringComparison.Ordinal) == true)
+            // Members train side by side: another one's first epoch would say nothing of the first's.
+            if (value.Detail?.Contains("member 1, epoch 1:", StringComparison.Ordinal) == true)
                 stop.Cancel();
         }
     }
