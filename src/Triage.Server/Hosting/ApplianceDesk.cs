@@ -14,7 +14,7 @@ internal static class ApplianceDesk
         var models = configuration.Models.Folder ?? DeliveredFolders.Models
             ?? throw new ConfigurationException(["models.folder : aucun modèle n'est livré avec ce programme ; attendu : un dossier de modèles"]);
         var clock = services.GetRequiredService<TimeProvider>();
-        var metrics = services.GetRequiredService<ApplianceMetrics>();
+        var metrics = services.GetService<ApplianceMetrics>() ?? ApplianceMetrics.None; // an evaluation counts nothing
         var tuning = services.GetService<DeskTuning>() ?? new();
         var log = services.GetRequiredService<ILogger<CallDesk>>();
         var host = HostUse.Choose(configuration, models);
