@@ -141,7 +141,7 @@ public sealed class ApplianceModels : IDisposable
         try
         {
             for (var lane = 0; lane < plan.Lanes; lane++)
-                opened.Add(WhisperLoader.Open(model, compute, new BatchLimits(plan.Scheduling.EncodeBatch, plan.Scheduling.DecodeBatch), weights));
+                opened.Add(WhisperLoader.Open(model, compute, plan.Scheduling.Batching, weights));
             WarmUp(opened, ct);
             return [.. opened];
         }

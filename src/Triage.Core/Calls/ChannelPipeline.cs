@@ -44,9 +44,6 @@ internal sealed class ChannelPipeline : IDisposable
 
     public CallChannel Channel => _channel;
 
-    /// <summary>Finals that are decided but not delivered.</summary>
-    public int PendingFinals => _finals.Count;
-
     /// <summary>Takes one 32 ms frame at the activity model's rate and at 16 kHz.</summary>
     /// <param name="arrival">Clock when its audio arrived.</param>
     public void Push(ReadOnlySpan<float> activityFrame, ReadOnlySpan<float> frame, long arrival)

@@ -138,7 +138,7 @@ public sealed class DeadlineScheduler : IDisposable
 
     private void Run(ILane lane, int index)
     {
-        var turn = new Turn(Math.Max(Options.EncodeBatch, Options.DecodeBatch));
+        var turn = new Turn(Math.Max(Options.Batching.Encode, Options.Batching.Decode));
         while (Next(index, turn))
         {
             foreach (var job in turn.Dropped)

@@ -75,12 +75,7 @@ internal sealed class JobQueue(SchedulerOptions options, int lanes, CostModel co
         if (MostUrgent(lane, now) is not { } leader)
             return;
         Join(leader);
-        var most = leader.CancelRequested ? 1 : leader.Next.Kind switch
-        {
-            StepKind.Encode => options.EncodeBatch,
-            StepKind.Decode => options.DecodeBatch,
-            _ => 1,
-        };
+        var most = leader.CancelRequested ? 1 : options.Batching.Of(leader.Next.Kind);
         if (most > 1)
             Gather(leader.Next, most);
 

@@ -7,11 +7,8 @@ public sealed record SchedulerOptions
 
     public QueueDiscipline Discipline { get; init; } = QueueDiscipline.EarliestDeadline;
 
-    /// <summary>Encodes of one window in one call; 1 where batches do not pay (a CPU).</summary>
-    public int EncodeBatch { get; init; } = 1;
-
-    /// <summary>Decoder calls of one length in one call.</summary>
-    public int DecodeBatch { get; init; } = 1;
+    /// <summary>Jobs that step together in one graph call.</summary>
+    public BatchLimits Batching { get; init; } = BatchLimits.None;
 
     public LadderOptions Ladder { get; init; } = new();
 }

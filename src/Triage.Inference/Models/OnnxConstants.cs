@@ -50,7 +50,7 @@ internal static class OnnxConstants
                 case TensorDims:
                     stream.Position = from;
                     while (stream.Position < to)
-                        shape.Add((long)Varint(stream));
+                        shape.Add((long)ProtobufVarint.Read(stream));
                     break;
                 case TensorType:
                     type = (int)value;
@@ -75,13 +75,13 @@ internal static class OnnxConstants
         stream.Position = start;
         while (stream.Position < end)
         {
-            var key = Varint(stream);
+            var key = ProtobufVarint.Read(stream);
             var field = (int)(key >> 3);
             var (from, to, value) = (stream.Position, -1L, 0UL);
             switch (key & 7)
             {
                 case 0:
-                    value = Varint(stream);
+                    value = ProtobufVarint.Read(stream);
                     break;
                 case 1:
                     stream.Position += 8;
@@ -90,7 +90,7 @@ internal static class OnnxConstants
                     stream.Position += 4;
                     break;
                 case 2:
-                    var length = Varint(stream);
+                    var length = ProtobufVarint.Read(stream);
                     from = stream.Position;
                     if (length > (ulong)(end - from))
                         throw new EndOfStreamException();
@@ -103,20 +103,5 @@ internal static class OnnxConstants
                 fields.Add((field, from, to, value));
         }
         return fields;
-    }
-
-    private static ulong Varint(Stream stream)
-    {
-        ulong value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var b = stream.ReadByte();
-            if (b < 0)
-                throw new EndOfStreamException();
-            value |= (ulong)(b & 0x7F) << shift;
-            if (b < 0x80)
-                return value;
-        }
-        throw new InvalidDataException("varint longer than 64 bits");
     }
 }

@@ -37,9 +37,9 @@ internal static class OnnxInputShape
         using var stream = new MemoryStream(dimension);
         while (stream.Position < stream.Length)
         {
-            var key = Varint(stream);
+            var key = ProtobufVarint.Read(stream);
             if (key == DimValue << 3)
-                return (long)Varint(stream);
+                return (long)ProtobufVarint.Read(stream);
             Skip(stream, key);
         }
         return null;
@@ -57,7 +57,7 @@ internal static class OnnxInputShape
         var found = new List<byte[]>();
         while (stream.Position < end)
         {
-            var key = Varint(stream);
+            var key = ProtobufVarint.Read(stream);
             if (key != ((ulong)path[0] << 3 | 2))
             {
                 Skip(stream, key);
@@ -82,7 +82,7 @@ internal static class OnnxInputShape
     {
         switch (key & 7)
         {
-            case 0: Varint(stream); break;
+            case 0: ProtobufVarint.Read(stream); break;
             case 1: Advance(stream, 8); break;
             case 2: Advance(stream, LengthOf(stream)); break;
             case 5: Advance(stream, 4); break;
@@ -92,7 +92,7 @@ internal static class OnnxInputShape
 
     private static long LengthOf(Stream stream)
     {
-        var length = Varint(stream);
+        var length = ProtobufVarint.Read(stream);
         return length <= (ulong)(stream.Length - stream.Position) ? (long)length : throw new EndOfStreamException();
     }
 
@@ -101,20 +101,5 @@ internal static class OnnxInputShape
         if (bytes > stream.Length - stream.Position)
             throw new EndOfStreamException();
         stream.Seek(bytes, SeekOrigin.Current);
-    }
-
-    private static ulong Varint(Stream stream)
-    {
-        ulong value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var b = stream.ReadByte();
-            if (b < 0)
-                throw new EndOfStreamException();
-            value |= (ulong)(b & 0x7F) << shift;
-            if (b < 0x80)
-                return value;
-        }
-        throw new InvalidDataException("varint longer than 64 bits");
     }
 }

@@ -95,28 +95,13 @@ internal static class EvaluateSpeechCommand
         }
     }
 
-    private static async Task<SpeechReport> StreamAsync(
-        CliEnvironment environment, SpeechEvaluation evaluation, SpeechManifest manifest, TriageConfiguration configuration, WorkProgress progress, CancellationToken ct)
-    {
-        await using var services = new ServiceCollection()
-            .AddLogging(environment.Logging(LogLevel.Warning))
-            .AddSingleton(environment.Time)
-            .BuildServiceProvider();
-        var desk = environment.Desks(configuration, services);
-        try
+    private static Task<SpeechReport> StreamAsync(
+        CliEnvironment environment, SpeechEvaluation evaluation, SpeechManifest manifest, TriageConfiguration configuration, WorkProgress progress, CancellationToken ct) =>
+        EvaluationDesk.UseAsync(environment, configuration, progress, desk =>
         {
-            progress.Report("Chargement des modèles", 0);
-            await desk.WarmUpAsync(ct);
             var recordings = manifest.Segments.Select(s => s.Audio).Distinct(StringComparer.Ordinal).Count();
-            return await evaluation.RunStreamingAsync(manifest, new CountedCalls(new DeskTranscriber(desk), recordings, progress), ct);
-        }
-        finally
-        {
-            await desk.StopAsync(ct);
-            if (desk is IAsyncDisposable held)
-                await held.DisposeAsync();
-        }
-    }
+            return evaluation.RunStreamingAsync(manifest, new CountedCalls(new DeskTranscriber(desk), recordings, progress), ct);
+        }, ct);
 
     private static async Task<SpeechReport> DecodeAsync(
         SpeechEvaluation evaluation, SpeechManifest manifest, TriageConfiguration configuration, WorkProgress progress, CancellationToken ct)

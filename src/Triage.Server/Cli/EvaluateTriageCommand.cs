@@ -79,33 +79,23 @@ internal static class EvaluateTriageCommand
     private static async Task<List<CallPrediction>> FromAudioAsync(
         CliEnvironment environment, TriageConfiguration configuration, IReadOnlyList<RecordedCall> recorded, WorkProgress progress, CancellationToken ct)
     {
-        await using var services = new ServiceCollection()
-            .AddLogging(environment.Logging(LogLevel.Warning))
-            .AddSingleton(environment.Time)
-            .BuildServiceProvider();
-        var desk = environment.Desks(configuration, services);
         try
         {
-            progress.Report("Chargement des modèles", 0);
-            await desk.WarmUpAsync(ct);
-            var triage = new DeskTriage(desk);
-            var predictions = new List<CallPrediction>(recorded.Count);
-            foreach (var call in recorded)
+            return await EvaluationDesk.UseAsync(environment, configuration, progress, async desk =>
             {
-                predictions.Add(await triage.PredictAsync(call, ct));
-                progress.Report("Enregistrements", (double)predictions.Count / recorded.Count, $"{predictions.Count} sur {recorded.Count}");
-            }
-            return predictions;
+                var triage = new DeskTriage(desk);
+                var predictions = new List<CallPrediction>(recorded.Count);
+                foreach (var call in recorded)
+                {
+                    predictions.Add(await triage.PredictAsync(call, ct));
+                    progress.Report("Enregistrements", (double)predictions.Count / recorded.Count, $"{predictions.Count} sur {recorded.Count}");
+                }
+                return predictions;
+            }, ct);
         }
         catch (Exception e) when (e is WavFormatException or InvalidDataException)
         {
             throw CliFailureException.Work($"enregistrement inutilisable : {e.Message}", e);
-        }
-        finally
-        {
-            await desk.StopAsync(ct);
-            if (desk is IAsyncDisposable held)
-                await held.DisposeAsync();
         }
     }
 

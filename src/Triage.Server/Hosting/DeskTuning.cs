@@ -32,7 +32,7 @@ internal sealed record DeskTuning
     public LanePlan Apply(LanePlan plan)
     {
         if (Discipline == QueueDiscipline.FirstComeFirstServed)
-            plan = plan with { Lanes = 1, ThreadsPerLane = plan.Lanes * plan.ThreadsPerLane, Scheduling = plan.Scheduling with { Discipline = Discipline, EncodeBatch = 1, DecodeBatch = 1 } };
+            plan = plan with { Lanes = 1, ThreadsPerLane = plan.Lanes * plan.ThreadsPerLane, Scheduling = plan.Scheduling with { Discipline = Discipline, Batching = BatchLimits.None } };
         return OpenUpTo is { } calls ? plan with { Admission = plan.Admission with { MaxCalls = calls, MaxUtilisation = double.PositiveInfinity, MayRefuse = false } } : plan;
     }
 }

@@ -21,7 +21,7 @@ internal sealed record HostUse(ProfileChoice Choice, string? Speech, int Lanes, 
     {
         Lanes = Lanes,
         ThreadsPerLane = ThreadsPerLane,
-        Scheduling = new() { Costs = Choice.Profile.Costs, EncodeBatch = Choice.Profile.EncodeBatch, DecodeBatch = Choice.Profile.DecodeBatch },
+        Scheduling = new() { Costs = Choice.Profile.Costs, Batching = new(Choice.Profile.EncodeBatch, Choice.Profile.DecodeBatch) },
         Admission = new() { MaxCalls = MaxCalls, CallDemand = Choice.Profile.CallDemand },
     };
 

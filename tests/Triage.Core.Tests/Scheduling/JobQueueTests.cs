@@ -78,7 +78,7 @@ public sealed class JobQueueTests
     public void Batch_SameShapeWaiting_RunsTogetherUpToTheSize()
     {
         var sizes = new List<(StepKind, int)>();
-        var simulation = new LaneSimulation(1, new() { EncodeBatch = 3, DecodeBatch = 2 }) { OnTake = (_, group) => sizes.Add((group[0].Next.Kind, group.Count)) };
+        var simulation = new LaneSimulation(1, new() { Batching = new(3, 2) }) { OnTake = (_, group) => sizes.Add((group[0].Next.Kind, group.Count)) };
         simulation.At(0, () =>
         {
             foreach (var call in (string[])["a", "b", "c", "d"])
@@ -117,7 +117,7 @@ public sealed class JobQueueTests
     private static void CheckMixedLoad(int seed)
     {
         var random = new Random(seed);
-        var (lanes, options) = (random.Next(1, 5), new SchedulerOptions { EncodeBatch = random.Next(1, 4), DecodeBatch = random.Next(1, 5) });
+        var (lanes, options) = (random.Next(1, 5), new SchedulerOptions { Batching = new(random.Next(1, 4), random.Next(1, 5)) });
         LaneSimulation simulation = null!;
         simulation = new LaneSimulation(lanes, options)
         {
