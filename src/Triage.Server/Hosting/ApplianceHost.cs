@@ -7,6 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Triage.Core.Calls;
 using Triage.Server.Configuration;
 using Triage.Server.Grpc;
+using Triage.Server.Operations;
 
 namespace Triage.Server.Hosting;
 
@@ -77,12 +78,13 @@ internal sealed class ApplianceHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
 
         builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton(tuning);
-        builder.Services.AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>();
+        builder.Services.AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>().AddSingleton<ApplianceFacts>();
         builder.Services.AddSingleton<ICallDesk>(services => desks(configuration, services));
         builder.Services.AddSingleton<DeskLifetime>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());
 
         MetricsExport.Add(builder.Services);
+        builder.Services.AddSingleton<FigureCollector>().AddHostedService(services => services.GetRequiredService<FigureCollector>());
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = streams.MaxMessageBytes);
         builder.Services.AddGrpcReflection();
