@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Triage.Browser.Tests.Harness;
+
+/// <summary>
+/// A page of which nothing is overlooked: errors of its console and scripts, breaches of the content security policy, requests
+/// that leave the origin, tasks that held the browser up, every byte of its sockets. Closing it fails the test on any fault.
+/// </summary>
+internal sealed class WatchedPage : IAsyncDisposable
+{
+    private const string Watching = """
+        window.watched = { violations: [], longTasks: [] };
+        document.addEventListener('securitypolicyviolation', e => window.watched.violations.push(e.violatedDirective + ' ' + e.blockedURI));
+        new PerformanceObserver(list => list.getEntries().forEach(e => window.watched.longTasks.push({ at: e.startTime, ms: e.duration })))
+            .observe({ type: 'longtask', buffered: true });
+        """;
+
+    private readonly ConcurrentQueue<string> _faults = new();
+    private readonly Uri _origin;
+
+    private WatchedPage(IPage page, Uri origin) => (Page, _origin) = (page, origin);
+
+    public IPage Page { get; }
+
+    /// <summary>Addresses of all requests.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>Everything that sockets brought to the page, and what the page was answered to its requests.</summary>
+    public ConcurrentQueue<byte[]> Received { get; } = new();
+
+    /// <summary>Errors that the test means to happen: the server is gone.</summary>
+    public bool ExpectsLostConnection { get; set; }
+
+    public static async Task<WatchedPage> OpenAsync(IBrowserContext context, Uri origin)
+    {
+        await context.AddInitScriptAsync(Watching);
+        var page = await context.NewPageAsync();
+        var watched = new WatchedPage(page, origin);
+        page.Console += (_, message) => watched.Heard(message);
+        page.PageError += (_, error) => watched._faults.Enqueue("script: " + error);
+        page.Request += (_, request) => watched.Asked(request.Url);
+        page.WebSocket += (_, socket) =>
+        {
+            watched.Asked(socket.Url);
+            socket.FrameReceived += (_, frame) => watched.Received.Enqueue(frame.Binary ?? System.Text.Encoding.UTF8.GetBytes(frame.Text ?? ""));
+        };
+        page.Response += (_, response) =>
+        {
+            if (response.Status >= 400)
+                watched.Fault($"answer {response.Status}: {response.Url}", ofConnection: response.Status >= 500);
+        };
+        return watched;
+    }
+
+    public Task<IResponse?> GoAsync(string path) => Page.GotoAsync(path);
+
+    /// <summary>The text of a script's value.</summary>
+    public Task<T> EvaluateAsync<T>(string script) => Page.EvaluateAsync<T>(script);
+
+    /// <summary>Waits, however slow the machine, until a script says true.</summary>
+    public Task UntilAsync(string condition, float timeoutMs = 60_000) =>
+        Page.WaitForFunctionAsync(condition, null, new() { Timeout = timeoutMs, PollingInterval = 50 });
+
+    public async Task<IReadOnlyList<double>> LongTasksAsync() => await EvaluateAsync<double[]>("() => window.watched.longTasks.map(t => t.ms)");
+
+    /// <summary>Fails on everything that was noticed so far.</summary>
+    public async Task AssertCleanAsync()
+    {
+        if (!Page.IsClosed)
+            foreach (var violation in await EvaluateAsync<string[]>("() => window.watched.violations"))
+                _faults.Enqueue("content security policy: " + violation);
+        Assert.Empty(_faults);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // A test that has failed already says more than this would.
+            if (TestContext.Current.TestState?.Result != TestResult.Failed)
+                await AssertCleanAsync();
+        }
+        finally
+        {
+            await Page.Context.DisposeAsync();
+        }
+    }
+
+    private void Heard(IConsoleMessage message)
+    {
+        if (message.Type is "error" or "warning")
+            Fault($"console {message.Type}: {message.Text}", ofConnection: true);
+    }
+
+    private void Fault(string what, bool ofConnection)
+    {
+        if (!(ofConnection && ExpectsLostConnection))
+            _faults.Enqueue(what);
+    }
+
+    private void Asked(string url)
+    {
+        Requests.Enqueue(url);
+        if (url.StartsWith("data:", StringComparison.Ordinal) || url.StartsWith("blob:", StringComparison.Ordinal))
+            return;
+        var asked = new Uri(url);
+        if (asked.Authority != _origin.Authority)
+            _faults.Enqueue("left the origin: " + asked.GetLeftPart(UriPartial.Path));
+    }
+}
