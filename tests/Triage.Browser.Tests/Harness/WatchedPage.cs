@@ -58,9 +58,26 @@ internal sealed class WatchedPage : IAsyncDisposable
     /// <summary>The text of a script's value.</summary>
     public Task<T> EvaluateAsync<T>(string script) => Page.EvaluateAsync<T>(script);
 
-    /// <summary>Waits, however slow the machine, until a script says true.</summary>
-    public Task UntilAsync(string condition, float timeoutMs = 60_000) =>
-        Page.WaitForFunctionAsync(condition, null, new() { Timeout = timeoutMs, PollingInterval = 50 });
+    /// <summary>
+    /// Waits, however slow the machine, until a script's condition holds. The page itself looks, with what was compiled here:
+    /// Playwright's own wait evaluates text, which the page's policy forbids.
+    /// </summary>
+    /// <param name="condition">A function without parameters; one that throws does not hold yet.</param>
+    public async Task UntilAsync(string condition, int timeoutMs = 60_000)
+    {
+        var held = await EvaluateAsync<bool>($$"""
+            () => new Promise(done => {
+                const holds = {{condition}}, until = performance.now() + {{timeoutMs}};
+                const look = () => {
+                    let now = false;
+                    try { now = holds(); } catch { }
+                    if (now || performance.now() > until) done(!!now); else setTimeout(look, 50);
+                };
+                look();
+            })
+            """);
+        Assert.True(held, $"after {timeoutMs} ms it does not hold: {condition}");
+    }
 
     public async Task<IReadOnlyList<double>> LongTasksAsync() => await EvaluateAsync<double[]>("() => window.watched.longTasks.map(t => t.ms)");
 
