@@ -109,7 +109,7 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
             return new DecisionOutcome.Invalid("suggestion_sequence", "is not the sequence of a suggestion of this call");
         if (decision.MotiveCode is { } motive && !MotiveCatalogue.TryIndexOf(motive, out _))
             return new DecisionOutcome.Invalid("motive_code", "is not a Hub Sante motive code");
-        return new DecisionOutcome.Recorded(call.History.Append(new DecisionRecorded(call.HeardS, decision)));
+        return new DecisionOutcome.Recorded(call.History.Decide(call.HeardS, decision));
     }
 
     public async Task StopAsync(CancellationToken ct)
@@ -187,5 +187,8 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     }
 
     private static CallSummary Summary(HeldCall call) =>
-        new(call.Setup.CallId, call.Setup.Channels, call.State, call.StartedAt, call.HeardS, call.History.LastSequence, call.History.Latest?.Suggestion);
+        new(call.Setup.CallId, call.Setup.Channels, call.State, call.StartedAt, call.HeardS, call.History.LastSequence, call.History.Latest?.Suggestion)
+        {
+            Audio = call.Audio,
+        };
 }

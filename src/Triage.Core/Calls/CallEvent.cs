@@ -87,7 +87,8 @@ public sealed record Flushed(long Id) : CallEvent;
 
 /// <summary>A human accepted, modified or rejected a suggestion.</summary>
 /// <param name="AtS">Media seconds received when the decision came.</param>
-public sealed record DecisionRecorded(double AtS, Decision Decision) : CallEvent;
+/// <param name="Late">The call had ended before.</param>
+public sealed record DecisionRecorded(double AtS, Decision Decision, bool Late = false) : CallEvent;
 
 /// <summary>
 /// Receives the events of a call in order, one at a time. Must not block: it runs on the call's own loop. One that throws gets no

@@ -66,6 +66,13 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
         }
     }
 
+    /// <summary>Adds a human decision; one that comes after the end of the call is marked late.</summary>
+    public long Decide(double atS, Decision decision)
+    {
+        lock (_gate)
+            return Append(new DecisionRecorded(atS, decision, _ended));
+    }
+
     /// <summary>True when the sequence is that of a suggestion of this call.</summary>
     public bool HoldsSuggestion(long sequence)
     {

@@ -50,6 +50,9 @@ internal sealed class HeldCall
 
     public double HeardS => _pipeline.HeardS;
 
+    /// <summary>How the channels sound; empty while no source sends anything.</summary>
+    public IReadOnlyList<ChannelAudio> Audio => State == CallState.Running && !_pipeline.Stalled ? _pipeline.Audio : [];
+
     public CallState State
     {
         get

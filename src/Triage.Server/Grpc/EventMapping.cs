@@ -46,7 +46,7 @@ internal static class EventMapping
                 mapped.Flushed = new() { Id = e.Id };
                 break;
             case DecisionRecorded e:
-                mapped.Decision = new() { AtS = e.AtS, Decision = Decision(e.Decision) };
+                mapped.Decision = new() { AtS = e.AtS, Decision = Decision(e.Decision), Late = e.Late };
                 break;
             default:
                 throw new ArgumentException($"no message for {happened.GetType().Name}", nameof(happened));
@@ -119,5 +119,7 @@ internal static class EventMapping
         Priority = d.Priority is { } priority ? (V1.Priority)(priority + 1) : V1.Priority.Unspecified,
         CareLevel = d.CareLevel is { } level ? (V1.CareLevel)(level + 1) : V1.CareLevel.Unspecified,
         MotiveCode = d.MotiveCode ?? "",
+        Reason = d.Reason is { } reason ? (V1.DecisionReason)(reason + 1) : V1.DecisionReason.Unspecified,
+        BeforeDisplay = d.BeforeDisplay,
     };
 }
