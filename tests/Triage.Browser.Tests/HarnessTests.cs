@@ -37,7 +37,7 @@ public sealed class HarnessTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var appliance = await TestAppliance.StartAsync();
         await using var page = await chromium.OpenAsync(appliance.Host.Web);
-        await page.GoAsync("/health/live");
+        await page.GoAsync("/");
         await page.EvaluateAsync<bool>("() => { setTimeout(() => { const until = performance.now() + 300; while (performance.now() < until) { } }); return true; }");
         await page.UntilAsync("() => window.watched.longTasks.length > 0");
 

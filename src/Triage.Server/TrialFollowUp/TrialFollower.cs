@@ -35,4 +35,4 @@ internal sealed class TrialFollower(TrialReader reader, TimeProvider clock)
 
 /// <summary>What the page of evaluators shows.</summary>
 /// <param name="At">When the record was read.</param>
-internal sealed record TrialOverview(FollowedTrial? Trial, TrialProgress Progress, string Folder, DateTimeOffset At);
+public sealed record TrialOverview(FollowedTrial? Trial, TrialProgress Progress, string Folder, DateTimeOffset At);

@@ -19,7 +19,7 @@ public enum FollowedMode
 /// <param name="ByAlert">The unit is the alert; else the call.</param>
 /// <param name="Revealed">The seed is public and the allocation over: who looks at the arms learns nothing of what comes next.</param>
 /// <param name="SmallCells">Counts from 1 to one less are not told; 0 tells all.</param>
-internal sealed record FollowedTrial(
+public sealed record FollowedTrial(
     string Name, string Title, int ProtocolVersion, string ProtocolHash, FollowedMode Mode, bool ByAlert, DateOnly Start, DateOnly End,
     string PrimaryOutcome, bool Revealed, int SmallCells);
 

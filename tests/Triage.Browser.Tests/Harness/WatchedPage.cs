@@ -32,6 +32,9 @@ internal sealed class WatchedPage : IAsyncDisposable
     /// <summary>Errors that the test means to happen: the server is gone.</summary>
     public bool ExpectsLostConnection { get; set; }
 
+    /// <summary>The page that the test opens is not there.</summary>
+    public bool ExpectsMissingPage { get; set; }
+
     public static async Task<WatchedPage> OpenAsync(IBrowserContext context, Uri origin)
     {
         await context.AddInitScriptAsync(Watching);
@@ -48,7 +51,7 @@ internal sealed class WatchedPage : IAsyncDisposable
         page.Response += (_, response) =>
         {
             if (response.Status >= 400)
-                watched.Fault($"answer {response.Status}: {response.Url}", ofConnection: response.Status >= 500);
+                watched.Fault($"answer {response.Status}: {response.Url}", ofConnection: response.Status >= 500, ofMissing: response.Status == 404);
         };
         return watched;
     }
@@ -107,12 +110,12 @@ internal sealed class WatchedPage : IAsyncDisposable
     private void Heard(IConsoleMessage message)
     {
         if (message.Type is "error" or "warning")
-            Fault($"console {message.Type}: {message.Text}", ofConnection: true);
+            Fault($"console {message.Type}: {message.Text}", ofConnection: true, ofMissing: message.Text.Contains("404", StringComparison.Ordinal));
     }
 
-    private void Fault(string what, bool ofConnection)
+    private void Fault(string what, bool ofConnection, bool ofMissing)
     {
-        if (!(ofConnection && ExpectsLostConnection))
+        if (!(ofConnection && ExpectsLostConnection) && !(ofMissing && ExpectsMissingPage))
             _faults.Enqueue(what);
     }
 
