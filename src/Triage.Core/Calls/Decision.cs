@@ -19,7 +19,11 @@ public enum DeciderRole
 /// <param name="SuggestionSequence">Sequence of the <see cref="SuggestionMade"/> that was on the screen; 0 when none was.</param>
 /// <param name="MotiveCode">Hub Sante motive code, e.g. <c>M03.06</c>.</param>
 public sealed record Decision(
-    DecisionAction Action, DeciderRole Role, long SuggestionSequence, Priority? Priority, CareLevel? CareLevel, string? MotiveCode);
+    DecisionAction Action, DeciderRole Role, long SuggestionSequence, Priority? Priority, CareLevel? CareLevel, string? MotiveCode)
+{
+    /// <summary>An independent judgement, given before any suggestion of the call was shown to this human.</summary>
+    public bool BeforeDisplay { get; init; }
+}
 
 /// <summary>The answer to a decision: <see cref="Recorded"/>, <see cref="UnknownCall"/> or <see cref="Invalid"/>.</summary>
 public abstract record DecisionOutcome
