@@ -35,5 +35,11 @@ public sealed record CallSummary(
     /// <summary>How each channel sounds now, in the order of <see cref="Channels"/>; empty when nothing is heard of the call.</summary>
     public IReadOnlyList<ChannelAudio> Audio { get; init; } = [];
 
+    /// <summary>The trial shows this call's suggestions to nobody: <see cref="Latest"/> is null, and a screen should say why.</summary>
+    public bool SuggestionsWithheld { get; init; }
+
+    /// <summary>A suggestion waits for a decision with <see cref="Decision.BeforeDisplay"/>, or for the time for it to pass.</summary>
+    public bool JudgementAwaited { get; init; }
+
     public override string ToString() => $"call {CallId}, {State}, {AudioS:F1} s";
 }

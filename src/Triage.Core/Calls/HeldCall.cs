@@ -1,4 +1,5 @@
 using Triage.Core.Telemetry;
+using Triage.Core.Trial;
 
 namespace Triage.Core.Calls;
 
@@ -20,11 +21,15 @@ internal sealed class HeldCall
     private bool _ending;
     private readonly ApplianceMetrics _metrics;
 
-    public HeldCall(CallSetup setup, CallResources appliance, IReadOnlyList<ICallEventSink> sinks, Action<string, Exception>? onFault)
+    /// <param name="evidence">Opened for this call; null: nothing decides what humans see.</param>
+    /// <param name="standing">Its answer to the opening.</param>
+    public HeldCall(
+        CallSetup setup, CallResources appliance, IReadOnlyList<ICallEventSink> sinks, Action<string, Exception>? onFault,
+        DateTimeOffset startedAt, IEvidenceLog? evidence, DisplayRule standing)
     {
         (Setup, _clock, _resume, _onFault, _metrics) = (setup, appliance.Clock, appliance.Budgets.Resume, onFault, appliance.Metrics);
-        History = new CallHistory(setup.CallId, sinks);
-        StartedAt = _clock.GetUtcNow();
+        History = new CallHistory(setup.CallId, sinks, _clock, evidence, standing);
+        StartedAt = startedAt;
         _opened = _clock.GetTimestamp();
         _pipeline = new CallPipeline(setup, appliance, appliance.Triage.Open(), Append, Report);
         Completion = EndNamedAsync();
@@ -168,6 +173,7 @@ internal sealed class HeldCall
             Append(new Degraded("call", "L'appareil a perdu cet appel : analyse indisponible.", true));
             Append(new CallEnded(EndReason.Failed, HeardS, _pipeline.LostS));
         }
+        await History.Answered.ConfigureAwait(false);
         if (History.SinkFault is { } sinkFault)
             Report(sinkFault);
         lock (_gate)

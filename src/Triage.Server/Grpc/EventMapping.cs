@@ -8,7 +8,8 @@ namespace Triage.Server.Grpc;
 /// <summary>The core's events to the protocol's. Enums without UNSPECIFIED are shifted by one; a test holds them together.</summary>
 internal static class EventMapping
 {
-    public static V1.CallEvent Opened(double heldUntilS) => new() { Opened = new V1.CallOpened { HeldUntilS = heldUntilS } };
+    public static V1.CallEvent Opened(double heldUntilS, bool suggestionsWithheld) =>
+        new() { Opened = new V1.CallOpened { HeldUntilS = heldUntilS, SuggestionsWithheld = suggestionsWithheld } };
 
     public static V1.CallEvent Event(CallEvent happened)
     {
@@ -63,6 +64,8 @@ internal static class EventMapping
         AudioS = call.AudioS,
         LastSequence = call.LastSequence,
         Latest = call.Latest is { } latest ? Suggestion(latest) : null,
+        SuggestionsWithheld = call.SuggestionsWithheld,
+        JudgementAwaited = call.JudgementAwaited,
     };
 
     public static V1.Channel Channel(CallChannel channel) => (V1.Channel)(channel + 1);
