@@ -1,7 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Triage.Browser.Tests.Harness;
-using Triage.Server.Tests;
 using static Triage.Server.Tests.TestAppliance;
 
 namespace Triage.Browser.Tests;

@@ -30,7 +30,7 @@ public sealed class ManyCallsTests(Chromium chromium, ITestOutputHelper output) 
         for (var round = 0; round < Rounds; round++)
         {
             await page.EvaluateAsync<bool>("() => { window.watched.longTasks = []; return true; }");
-            foreach (var priority in (ReadOnlySpan<Priority>)[Priority.P3, Priority.P2, Priority.P1, Priority.P0])
+            foreach (var priority in (Priority[])[Priority.P3, Priority.P2, Priority.P1, Priority.P0])
                 await SpeakAsync(page, calls, round, priority);
             longest.Add((await page.LongTasksAsync()).DefaultIfEmpty(0).Max());
         }

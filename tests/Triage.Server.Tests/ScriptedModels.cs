@@ -4,6 +4,7 @@ using Triage.Core.Scheduling;
 using Triage.Core.Speech;
 using Triage.Core.Telemetry;
 using Triage.Core.Tests.Calls;
+using Triage.Core.Trial;
 using Triage.Server.Hosting;
 
 namespace Triage.Server.Tests;
@@ -11,7 +12,10 @@ namespace Triage.Server.Tests;
 /// <summary>The real desk over scripted models, for what only real calls show.</summary>
 internal static class ScriptedModels
 {
-    public static DeskFactory Desk(int maxCalls = 4, params ICallEventSink[] sinks) => (_, services) =>
+    public static DeskFactory Desk(int maxCalls = 4, params ICallEventSink[] sinks) => Desk(null, maxCalls, sinks);
+
+    /// <param name="evidence">Says what of the calls humans see; null: everything.</param>
+    public static DeskFactory Desk(IEvidenceLog? evidence, int maxCalls = 4, params ICallEventSink[] sinks) => (_, services) =>
     {
         var metrics = services.GetRequiredService<ApplianceMetrics>();
         var lane = new ScriptedRecognizer(new RecognizerScript());
@@ -23,6 +27,6 @@ internal static class ScriptedModels
             Metrics = metrics,
             Admission = new() { MaxCalls = maxCalls },
         };
-        return new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Metrics = metrics });
+        return new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Metrics = metrics, Evidence = evidence });
     };
 }

@@ -19,17 +19,17 @@ internal sealed class TrialFollower(TrialReader reader, TimeProvider clock)
         lock (_gate)
         {
             if (_reading is null || _reading.IsFaulted || (_reading.IsCompleted && clock.GetElapsedTime(_readAt) >= Fresh))
-                (_reading, _readAt) = (Task.Run(Read), clock.GetTimestamp());
+                (_reading, _readAt) = (Task.Run(ReadAsync), clock.GetTimestamp());
             return _reading;
         }
     }
 
-    private TrialOverview? Read()
+    private async Task<TrialOverview?> ReadAsync()
     {
-        if (reader() is not { } situation)
+        if (await reader() is not { } situation)
             return null;
         var now = clock.GetUtcNow();
-        return new(situation.Trial, TrialProgress.Of(situation, now), situation.Folder, now);
+        return new(situation.Trial, await TrialProgress.OfAsync(situation, now), situation.Folder, now);
     }
 }
 

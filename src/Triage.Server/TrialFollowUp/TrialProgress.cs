@@ -43,7 +43,7 @@ public sealed record TrialProgress(
     // Telephony and the record of the intervention bring the others, if at all.
     private static readonly CallClock[] s_clocks = Enum.GetValues<CallClock>();
 
-    internal static TrialProgress Of(TrialSituation situation, DateTimeOffset now)
+    internal static async Task<TrialProgress> OfAsync(TrialSituation situation, DateTimeOffset now)
     {
         var hidden = situation.Trial is { Mode: FollowedMode.Randomised, Revealed: false };
         var strata = new SortedDictionary<string, (int Units, int Shadow, int Visible)>(StringComparer.Ordinal);
@@ -52,7 +52,7 @@ public sealed record TrialProgress(
         int calls = 0, running = 0, ended = 0, refused = 0, interrupted = 0, excluded = 0, contaminated = 0;
         int decided = 0, late = 0, judged = 0, adjudicated = 0, doubly = 0;
         int made = 0, alerts = 0, allowed = 0, displayed = 0, seen = 0, acted = 0;
-        foreach (var dossier in situation.Dossiers)
+        await foreach (var dossier in situation.Dossiers)
         {
             calls++;
             var call = dossier.Call;

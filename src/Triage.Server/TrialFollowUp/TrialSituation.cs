@@ -27,8 +27,8 @@ public sealed record FollowedTrial(
 /// <param name="Trial">Null: calls are recorded, no trial runs.</param>
 /// <param name="Dossiers">Read once, call by call; many thousand in a long trial.</param>
 /// <param name="Folder">Where the record lies, for the commands on the page.</param>
-internal sealed record TrialSituation(FollowedTrial? Trial, IEnumerable<CallDossier> Dossiers, IReadOnlyList<OutageRecord> Outages, string Folder);
+internal sealed record TrialSituation(FollowedTrial? Trial, IAsyncEnumerable<CallDossier> Dossiers, IReadOnlyList<OutageRecord> Outages, string Folder);
 
 /// <summary>Opens the evaluation record for reading; null: this appliance keeps none.</summary>
 /// <exception cref="IOException">It cannot be read now.</exception>
-internal delegate TrialSituation? TrialReader();
+internal delegate Task<TrialSituation?> TrialReader();

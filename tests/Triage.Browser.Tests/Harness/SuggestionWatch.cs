@@ -1,5 +1,4 @@
 using System.Text.Json;
-using V1 = Triage.Server.Protos.V1;
 
 namespace Triage.Browser.Tests.Harness;
 

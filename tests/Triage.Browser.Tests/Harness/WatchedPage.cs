@@ -50,6 +50,7 @@ internal sealed class WatchedPage : IAsyncDisposable
         };
         page.Response += (_, response) =>
         {
+            watched.Keep(response);
             if (response.Status >= 400)
                 watched.Fault($"answer {response.Status}: {response.Url}", ofConnection: response.Status >= 500, ofMissing: response.Status == 404);
         };
@@ -104,6 +105,21 @@ internal sealed class WatchedPage : IAsyncDisposable
         finally
         {
             await Page.Context.DisposeAsync();
+        }
+    }
+
+    /// <summary>The pages themselves: what a reload brings comes by no socket.</summary>
+    private async void Keep(IResponse response)
+    {
+        if (response.Request.ResourceType != "document")
+            return;
+        try
+        {
+            Received.Enqueue(await response.BodyAsync());
+        }
+        catch (PlaywrightException)
+        {
+            // The page went on to another before its answer could be read; what it showed is read from the page.
         }
     }
 

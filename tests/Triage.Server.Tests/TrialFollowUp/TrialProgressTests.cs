@@ -12,9 +12,9 @@ public sealed class TrialProgressTests
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Of_ARunningRandomisedTrial_TellsUnitsAndNothingOfTheArms()
+    public async Task Of_ARunningRandomisedTrial_TellsUnitsAndNothingOfTheArms()
     {
-        var progress = TrialProgress.Of(Situation(Trial(revealed: false), Dossier("a", TrialArm.Visible), Dossier("b", TrialArm.Shadow), Dossier("c", TrialArm.Visible, stratum: "night")), Start);
+        var progress = await TrialProgress.OfAsync(Situation(Trial(revealed: false), Dossier("a", TrialArm.Visible), Dossier("b", TrialArm.Shadow), Dossier("c", TrialArm.Visible, stratum: "night")), Start);
 
         Assert.True(progress.ArmsHidden);
         Assert.Equal([new("day", 2, null, null), new StratumCount("night", 1, null, null)], progress.Strata);
@@ -25,9 +25,9 @@ public sealed class TrialProgressTests
     [Theory]
     [InlineData(FollowedMode.Randomised, true)]
     [InlineData(FollowedMode.Visible, false)]
-    public void Of_ATrialWithoutASecret_CountsArmsAndExposure(FollowedMode mode, bool revealed)
+    public async Task Of_ATrialWithoutASecret_CountsArmsAndExposure(FollowedMode mode, bool revealed)
     {
-        var progress = TrialProgress.Of(Situation(Trial(revealed) with { Mode = mode }, Dossier("a", TrialArm.Visible, sightS: 4), Dossier("b", TrialArm.Shadow), Dossier("c", TrialArm.Visible, sightS: 10)), Start);
+        var progress = await TrialProgress.OfAsync(Situation(Trial(revealed) with { Mode = mode }, Dossier("a", TrialArm.Visible, sightS: 4), Dossier("b", TrialArm.Shadow), Dossier("c", TrialArm.Visible, sightS: 10)), Start);
 
         Assert.Equal([new StratumCount("day", 3, 1, 2)], progress.Strata);
         Assert.Equal(0, progress.Contaminated);
@@ -35,9 +35,9 @@ public sealed class TrialProgressTests
     }
 
     [Fact]
-    public void Of_CallsOfEveryFate_CountsEachOnce()
+    public async Task Of_CallsOfEveryFate_CountsEachOnce()
     {
-        var progress = TrialProgress.Of(Situation(
+        var progress = await TrialProgress.OfAsync(Situation(
             Trial(true), Dossier("completed", TrialArm.Visible), Dossier("lost", TrialArm.Visible, end: "disconnected"), Dossier("refused", TrialArm.Visible, end: "refused"),
             Dossier("running", TrialArm.Visible, end: null)), Start);
 
@@ -45,7 +45,7 @@ public sealed class TrialProgressTests
     }
 
     [Fact]
-    public void Of_EndedCalls_CountsWhatIsThereAndWhatIsMissing()
+    public async Task Of_EndedCalls_CountsWhatIsThereAndWhatIsMissing()
     {
         var decision = new DecisionRecord("a", 9, 5, Start, 30, DecisionAction.Accepted, DeciderRole.Arm, "h1", Priority.P0, null, null, null, false, false);
         var adjudication = new AdjudicationRecord("a", "x", true, Priority.P0, null, "recording", false, Start);
@@ -57,7 +57,7 @@ public sealed class TrialProgressTests
         };
         var late = Dossier("b", TrialArm.Visible) with { Decisions = [decision with { Late = true }], Adjudications = [adjudication, adjudication with { Consensus = true, AdjudicatorKey = "y" }] };
 
-        var progress = TrialProgress.Of(Situation(Trial(true), full, late, Dossier("c", TrialArm.Visible)), Start);
+        var progress = await TrialProgress.OfAsync(Situation(Trial(true), full, late, Dossier("c", TrialArm.Visible)), Start);
 
         Assert.Equal((2, 1, 1, 2, 1), (progress.Decided, progress.DecidedLate, progress.Judged, progress.Adjudicated, progress.Doubly));
         Assert.Equal(3, progress.MissingClocks.Single(m => m.Clock == CallClock.Dispatch).Calls);
@@ -65,7 +65,7 @@ public sealed class TrialProgressTests
     }
 
     [Fact]
-    public void Of_OutagesThatOverlapAndLast_CountsTheirTimeOnce()
+    public async Task Of_OutagesThatOverlapAndLast_CountsTheirTimeOnce()
     {
         var situation = Situation(null) with
         {
@@ -76,7 +76,7 @@ public sealed class TrialProgressTests
             ],
         };
 
-        var progress = TrialProgress.Of(situation, Start.AddMinutes(60));
+        var progress = await TrialProgress.OfAsync(situation, Start.AddMinutes(60));
 
         Assert.Equal(TimeSpan.FromMinutes(20), progress.OutageTime);
         Assert.Equal("calls_refused", progress.Outages[0].What);
@@ -87,7 +87,7 @@ public sealed class TrialProgressTests
     {
         var reads = 0;
         var clock = new FakeTimeProvider();
-        var follower = new TrialFollower(() => Interlocked.Increment(ref reads) > 0 ? Situation(null) : null, clock);
+        var follower = new TrialFollower(() => Task.FromResult<TrialSituation?>(Interlocked.Increment(ref reads) > 0 ? Situation(null) : null), clock);
 
         await follower.OverviewAsync();
         await follower.OverviewAsync();
@@ -101,7 +101,7 @@ public sealed class TrialProgressTests
     public async Task Overview_OfARecordThatCannotBeRead_IsTriedAgain()
     {
         var reads = 0;
-        var follower = new TrialFollower(() => reads++ == 0 ? throw new IOException("locked") : null, new FakeTimeProvider());
+        var follower = new TrialFollower(() => reads++ == 0 ? throw new IOException("locked") : Task.FromResult<TrialSituation?>(null), new FakeTimeProvider());
 
         await Assert.ThrowsAsync<IOException>(follower.OverviewAsync);
 
@@ -111,7 +111,7 @@ public sealed class TrialProgressTests
     private static FollowedTrial Trial(bool revealed) =>
         new("essai", "Essai", 1, "ab", FollowedMode.Randomised, false, new(2026, 1, 1), new(2026, 12, 31), "time to recognition", revealed, 0);
 
-    private static TrialSituation Situation(FollowedTrial? trial, params CallDossier[] dossiers) => new(trial, dossiers, [], "evidence");
+    private static TrialSituation Situation(FollowedTrial? trial, params CallDossier[] dossiers) => new(trial, dossiers.ToAsyncEnumerable(), [], "evidence");
 
     private static CallDossier Dossier(string key, TrialArm arm, string stratum = "day", string? end = "completed", double sightS = 0)
     {
