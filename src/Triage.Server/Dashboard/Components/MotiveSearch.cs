@@ -16,7 +16,7 @@ public static class MotiveSearch
     /// <param name="text">Empty: all motives, in the order of the list.</param>
     public static IReadOnlyList<MotiveDefinition> Find(string text)
     {
-        var typed = text.Trim().StartsWith('M') && text.Contains('.', StringComparison.Ordinal) ? [text.Trim().ToLowerInvariant()] : Words(text);
+        var typed = text.Trim() is ['m' or 'M', >= '0' and <= '9', ..] code ? [code.ToLowerInvariant()] : Words(text);
         return [.. s_index.Where(i => typed.All(t => i.Words.Any(w => w.StartsWith(t, StringComparison.Ordinal)))).Select(i => i.Motive)];
     }
 
