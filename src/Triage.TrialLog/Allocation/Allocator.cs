@@ -3,25 +3,29 @@ using Triage.TrialLog.Records;
 namespace Triage.TrialLog.Allocation;
 
 /// <summary>
-/// Gives each unit its arm, once, and makes it durable before anyone knows it. One at a time: the order of the log is the order of
-/// the positions. Where it stands is always what the log says, after a restart and after a failed write too. Thread-safe.
+/// Gives each unit its arm, once, and makes it durable before anyone knows it. Positions are given one at a time, in the order of the
+/// log; the disk is waited for outside that. After a restart the trial stands where the log says. Thread-safe.
 /// </summary>
 internal sealed class Allocator
 {
     /// <summary>A call opened again within this time of its allocation is the same call: the longest that an interrupted one lasts.</summary>
     public static readonly TimeSpan Continuation = TimeSpan.FromHours(1);
 
+    /// <summary>A call is not kept waiting longer: a commit takes some milliseconds, a disk that takes seconds is full or broken.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly IAllocationJournal _journal;
     private readonly TrialSeed _seed;
     private readonly TimeProvider _clock;
-    private TrialLedger _ledger;
-    private bool _stale;
+    private readonly TimeSpan _patience;
+    private readonly TrialLedger _ledger;
 
+    /// <param name="patience">How long a unit waits for the disk; null: <see cref="Patience"/>.</param>
     /// <exception cref="TrialException">The log holds no trial, or one of another seed.</exception>
-    public Allocator(IAllocationJournal journal, TrialSeed seed, TimeProvider clock)
+    public Allocator(IAllocationJournal journal, TrialSeed seed, TimeProvider clock, TimeSpan? patience = null)
     {
-        (_journal, _seed, _clock) = (journal, seed, clock);
+        (_journal, _seed, _clock, _patience) = (journal, seed, clock, patience ?? Patience);
         _ledger = ReadLedger();
     }
 
@@ -48,7 +52,7 @@ internal sealed class Allocator
             if (key != interrupted)
             {
                 _ledger.Continue(interrupted, key);
-                _journal.Post(new CallContinued(_clock.GetUtcNow(), key));
+                _journal.Post(call, new CallContinued(_clock.GetUtcNow(), key));
             }
             return _ledger.ArmOf(key)!.Value;
         }
@@ -56,29 +60,31 @@ internal sealed class Allocator
 
     /// <summary>The arm of a call; allocated when it has none yet. Waits for the log's disk.</summary>
     /// <param name="suggestionSequence">The alert that is the unit, or null.</param>
-    /// <exception cref="IOException">The log cannot keep it: the call has no arm.</exception>
+    /// <exception cref="TrialException">No more is allocated, or the disk did not take it in time. Its position is then taken all the same, and the log may have it.</exception>
+    /// <exception cref="IOException">The log did not take it: the call has no arm.</exception>
     public TrialArm Allocate(string call, string stratum, long? suggestionSequence)
     {
         var key = _journal.KeyOf(call);
+        UnitAllocated allocated;
+        Task durable;
         lock (_gate)
         {
-            // What a failed write left behind is known only from the log itself.
-            if (_stale)
-                (_ledger, _stale) = (ReadLedger(), false);
             if (_ledger.ArmOf(key) is { } known)
                 return known;
             if (IsOver)
                 throw new TrialException("la graine est révélée : plus rien n'est attribué");
             var (unit, block, position) = _ledger.Next(stratum);
             var arms = AllocationSequence.Block(_seed.Value, _ledger.Protocol, _ledger.Version, stratum, block);
-            var allocated = new UnitAllocated(
+            allocated = new UnitAllocated(
                 _clock.GetUtcNow(), key, _ledger.Version, stratum, unit, block, position, arms.Length, arms[position], suggestionSequence);
-            _stale = true;
-            _journal.Append(allocated);
+            durable = _journal.AppendAsync(allocated);
+            if (durable.IsFaulted)
+                durable.GetAwaiter().GetResult();
             _ledger.Add(allocated);
-            _stale = false;
-            return allocated.Arm;
         }
+        // The opening of a call is no asynchronous step; the writer's own thread completes the task.
+        return durable.Wait(_patience) ? allocated.Arm
+            : throw new TrialException($"le journal n'a pas écrit l'attribution en {_patience.TotalSeconds:F0} s : rien n'est affiché pour cette unité");
     }
 
     /// <summary>Notes that humans saw what was withheld; nothing for calls of the other arm or none, nor a second time.</summary>
@@ -91,7 +97,7 @@ internal sealed class Allocator
                 return;
             var contaminated = new CallContaminated(_clock.GetUtcNow(), key, cause);
             _ledger.Add(contaminated);
-            _journal.Post(contaminated);
+            _journal.Post(call, contaminated);
         }
     }
 

@@ -9,10 +9,12 @@ public interface IAllocationJournal
     /// <summary>The trial's events from the beginning, in order.</summary>
     IEnumerable<TrialEvent> Read();
 
-    /// <summary>Keeps an event; it is durable on return.</summary>
-    /// <exception cref="IOException">It may or may not have been kept.</exception>
-    void Append(TrialEvent happened);
+    /// <summary>
+    /// Takes an event and completes when it is durable. A task that has failed on return took nothing; one that fails later may have
+    /// kept it, and keeps nothing more.
+    /// </summary>
+    Task AppendAsync(TrialEvent happened);
 
-    /// <summary>Hands an event over to be kept, without waiting for it.</summary>
-    void Post(TrialEvent happened);
+    /// <summary>Hands over an event of the latest call of this id, without waiting for it.</summary>
+    void Post(string callId, TrialEvent happened);
 }

@@ -54,6 +54,8 @@ public sealed class TrialGate : IEvidenceLog, IAsyncDisposable
         return unit.Rule is { } rule ? new(rule) : new(DisplayRule.Withheld);
     }
 
+    public void Refuse(CallSetup setup, RefusalReason reason, string? field) => _log.Refuse(setup, reason, field);
+
     public void Publish(string callId, CallEvent callEvent)
     {
         _log.Publish(callId, callEvent);

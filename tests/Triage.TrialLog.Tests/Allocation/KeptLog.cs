@@ -20,6 +20,8 @@ internal sealed class KeptLog(MemoryJournal journal) : IEvidenceLog
 
     public ValueTask<DisplayRule> ShowsAsync(string callId, SuggestionMade suggestion) => new(DisplayRule.Shown);
 
+    public void Refuse(CallSetup setup, RefusalReason reason, string? field) => Told.Enqueue($"refused {setup.CallId} {reason}");
+
     public void Publish(string callId, CallEvent callEvent) => Told.Enqueue($"event {callId} {callEvent.GetType().Name}");
 
     public void Record(ScreenExposure exposure) => Told.Enqueue($"exposure {exposure.CallId} {exposure.Kind}");

@@ -9,11 +9,11 @@ internal sealed class MemoryJournal(params TrialEvent[] events) : IAllocationJou
     private readonly List<TrialEvent> _events = [.. events];
     private readonly Dictionary<string, int> _opened = new(StringComparer.Ordinal);
 
-    /// <summary>Runs before an event is kept.</summary>
-    public Action Before { get; set; } = () => { };
+    /// <summary>What the disk does with an event: completes, hangs or fails.</summary>
+    public Func<Task> Disk { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>Runs after an event is kept.</summary>
-    public Action After { get; set; } = () => { };
+    /// <summary>The log takes no more.</summary>
+    public bool Full { get; set; }
 
     public IReadOnlyList<TrialEvent> Events
     {
@@ -41,16 +41,14 @@ internal sealed class MemoryJournal(params TrialEvent[] events) : IAllocationJou
 
     public IEnumerable<TrialEvent> Read() => Events;
 
-    public void Append(TrialEvent happened)
+    public Task AppendAsync(TrialEvent happened)
     {
-        Before();
-        Post(happened);
-        After();
-    }
-
-    public void Post(TrialEvent happened)
-    {
+        if (Full)
+            return Task.FromException(new IOException("full"));
         lock (_gate)
             _events.Add(happened);
+        return Disk();
     }
+
+    public void Post(string callId, TrialEvent happened) => AppendAsync(happened);
 }

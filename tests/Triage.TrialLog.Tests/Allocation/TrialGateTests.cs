@@ -45,7 +45,7 @@ public sealed class TrialGateTests : IAsyncDisposable
     {
         var gate = Gate(p => p["mode"] = mode);
         Assert.Equal(expected, gate.OpenCall(SampleTrial.Call("c0"), _clock.GetUtcNow()));
-        _journal.Before = () => throw new IOException("disk full");
+        _journal.Full = true;
         Assert.Equal(expected, gate.OpenCall(SampleTrial.Call("c1"), _clock.GetUtcNow()));
         Assert.Equal(expected, await gate.ShowsAsync("c1", Made(1, Priority.P0)));
         Assert.Single(_faults);
@@ -55,13 +55,13 @@ public sealed class TrialGateTests : IAsyncDisposable
     public async Task OpenCall_RandomisedAndTheDiskFails_ShowsNothingAndSaysSo()
     {
         var gate = Gate();
-        _journal.Before = () => throw new IOException("disk full");
+        _journal.Full = true;
 
         Assert.Equal(DisplayRule.Withheld, gate.OpenCall(SampleTrial.Call("c0"), _clock.GetUtcNow()));
-        _journal.Before = () => { };
+        _journal.Full = false;
 
         Assert.Equal(DisplayRule.Withheld, await gate.ShowsAsync("c0", Made(1, Priority.P0)));
-        Assert.Equal("disk full", Assert.Single(_faults).Message);
+        Assert.Equal("full", Assert.Single(_faults).Message);
         Assert.Empty(_journal.Units);
     }
 
@@ -112,13 +112,13 @@ public sealed class TrialGateTests : IAsyncDisposable
     {
         var gate = Gate(p => p["unit"] = "alert");
         gate.OpenCall(SampleTrial.Call("c0"), _clock.GetUtcNow());
-        using var disk = new ManualResetEventSlim();
-        _journal.Before = () => disk.Wait(TestContext.Current.CancellationToken);
+        var disk = new TaskCompletionSource();
+        _journal.Disk = () => disk.Task;
 
         var alert = gate.ShowsAsync("c0", Made(1, Priority.P0)).AsTask();
         var next = gate.ShowsAsync("c0", Made(2, Priority.P0)).AsTask();
         Assert.False(alert.IsCompleted || next.IsCompleted);
-        disk.Set();
+        disk.SetResult();
 
         Assert.Equal(await alert, await next);
         Assert.Single(_journal.Units);
