@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Triage.Core.Calls;
+using Triage.Core.Telemetry;
 using Triage.Server.Configuration;
 using Triage.Server.Grpc;
 
@@ -41,6 +42,8 @@ internal sealed class ApplianceHost : IAsyncDisposable
         ApplianceHost? started = null;
         try
         {
+            // Before anything listens: what cannot be recorded must not begin. Made first, it is closed last, after the desk.
+            app.Services.GetRequiredService<ApplianceEvidence>();
             await app.StartAsync(ct);
             // Kestrel reports addresses in the order of the listeners.
             var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(a => new Uri(a)).ToArray();
@@ -78,6 +81,8 @@ internal sealed class ApplianceHost : IAsyncDisposable
 
         builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton(tuning);
         builder.Services.AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>();
+        builder.Services.AddSingleton(services => ApplianceEvidence.Open(
+            configuration.Evidence, time, services.GetRequiredService<ApplianceMetrics>(), services.GetRequiredService<ILogger<ApplianceEvidence>>()));
         builder.Services.AddSingleton<ICallDesk>(services => desks(configuration, services));
         builder.Services.AddSingleton<DeskLifetime>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());
