@@ -51,6 +51,7 @@ internal static class ApplianceDesk
             standard with
             {
                 Metrics = metrics,
+                Evidence = services.GetService<ApplianceEvidence>()?.Sink, // an evaluation is in no trial
                 EndedCallsHeld = tuning.EndedCallsHeld ?? standard.EndedCallsHeld,
                 OnFault = (callId, fault) => log.CallFaulted(callId, fault),
             });

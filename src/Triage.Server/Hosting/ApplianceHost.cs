@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Triage.Core.Calls;
+using Triage.Core.Telemetry;
 using Triage.Server.Configuration;
 using Triage.Server.Dashboard;
 using Triage.Server.Grpc;
 using Triage.Server.Operations;
+using Triage.Server.TrialFollowUp;
 
 namespace Triage.Server.Hosting;
 
@@ -43,6 +45,8 @@ internal sealed class ApplianceHost : IAsyncDisposable
         ApplianceHost? started = null;
         try
         {
+            // Before anything listens: what cannot be recorded must not begin. Made first, it is closed last, after the desk.
+            app.Services.GetRequiredService<ApplianceEvidence>();
             await app.StartAsync(ct);
             // Kestrel reports addresses in the order of the listeners.
             var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(a => new Uri(a)).ToArray();
@@ -82,6 +86,8 @@ internal sealed class ApplianceHost : IAsyncDisposable
 
         builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton(tuning);
         builder.Services.AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>().AddSingleton<ApplianceFacts>();
+        builder.Services.AddSingleton(services => ApplianceEvidence.Open(
+            configuration.Evidence, time, services.GetRequiredService<ApplianceMetrics>(), services.GetRequiredService<ILogger<ApplianceEvidence>>()));
         builder.Services.AddSingleton<ICallDesk>(services => desks(configuration, services));
         builder.Services.AddSingleton<DeskLifetime>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());
@@ -89,6 +95,8 @@ internal sealed class ApplianceHost : IAsyncDisposable
         MetricsExport.Add(builder.Services);
         builder.Services.AddSingleton<FigureCollector>().AddHostedService(services => services.GetRequiredService<FigureCollector>());
         DashboardPages.Add(builder.Services);
+        if (EvidenceTrialReader.Of(configuration.Evidence) is { } reader)
+            builder.Services.AddSingleton(new TrialFollower(reader, time));
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = streams.MaxMessageBytes);
         builder.Services.AddGrpcReflection();

@@ -7,10 +7,12 @@ namespace Triage.Server.Operations;
 /// <summary>One look at the appliance for the IT staff: figures of now, lines of the last quarter of an hour, totals since the start.</summary>
 /// <param name="Now">The newest second; null in the first one.</param>
 /// <param name="NotReady">Why no call is accepted, in English; null when ready.</param>
+/// <param name="Disk">Of the spool.</param>
+/// <param name="RecordDisk">Of the evidence log; null: none is kept, or the system does not tell.</param>
 /// <param name="SpoolLimit">Bytes that waiting audio may take.</param>
 internal sealed record SystemView(
     DateTimeOffset At, FigureSample? Now, string? NotReady, IReadOnlyList<FigureLine> Lines, IReadOnlyList<LatencyFigures> Latencies, ApplianceTotals Totals,
-    DiskSpace? Disk, long SpoolLimit)
+    DiskSpace? Disk, long SpoolLimit, DiskSpace? RecordDisk)
 {
     public LoadStep Step => Now?.Step ?? LoadStep.Full;
 
@@ -28,7 +30,7 @@ internal sealed record SystemView(
                 Line("Finals", 2, FigureUnit.Count, s => s.Finals),
                 Line("Dropped", 2, FigureUnit.Count, s => s.PartialsDropped),
             ],
-            figures.Latencies, figures.Totals, DiskSpace.Of(spool.Folder), spool.MaxBytes);
+            figures.Latencies, figures.Totals, DiskSpace.Of(spool.Folder), spool.MaxBytes, configuration.Evidence.Folder is { } record ? DiskSpace.Of(record.Path) : null);
     }
 }
 

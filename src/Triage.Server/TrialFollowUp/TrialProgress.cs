@@ -1,4 +1,5 @@
 using Triage.Core.Trial;
+using Triage.TrialLog.Allocation;
 using Triage.TrialLog.Records;
 
 namespace Triage.Server.TrialFollowUp;
@@ -45,7 +46,7 @@ public sealed record TrialProgress(
 
     internal static async Task<TrialProgress> OfAsync(TrialSituation situation, DateTimeOffset now)
     {
-        var hidden = situation.Trial is { Mode: FollowedMode.Randomised, Revealed: false };
+        var hidden = situation.Trial is { Mode: TrialMode.Randomised, Revealed: false };
         var strata = new SortedDictionary<string, (int Units, int Shadow, int Visible)>(StringComparer.Ordinal);
         var missing = s_clocks.ToDictionary(c => c, _ => 0);
         var sights = new List<double>();

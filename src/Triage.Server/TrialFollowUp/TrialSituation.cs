@@ -1,26 +1,14 @@
+using Triage.TrialLog.Allocation;
 using Triage.TrialLog.Records;
 
 namespace Triage.Server.TrialFollowUp;
-
-/// <summary>What a trial does with suggestions.</summary>
-public enum FollowedMode
-{
-    /// <summary>Computed and recorded, shown to nobody.</summary>
-    Shadow,
-
-    /// <summary>Shown.</summary>
-    Visible,
-
-    /// <summary>Each unit is allocated to one or the other.</summary>
-    Randomised,
-}
 
 /// <summary>The trial as its log tells it now.</summary>
 /// <param name="ByAlert">The unit is the alert; else the call.</param>
 /// <param name="Revealed">The seed is public and the allocation over: who looks at the arms learns nothing of what comes next.</param>
 /// <param name="SmallCells">Counts from 1 to one less are not told; 0 tells all.</param>
 public sealed record FollowedTrial(
-    string Name, string Title, int ProtocolVersion, string ProtocolHash, FollowedMode Mode, bool ByAlert, DateOnly Start, DateOnly End,
+    string Name, string Title, int ProtocolVersion, string ProtocolHash, TrialMode Mode, bool ByAlert, DateOnly Start, DateOnly End,
     string PrimaryOutcome, bool Revealed, int SmallCells);
 
 /// <summary>The evaluation record at one moment.</summary>

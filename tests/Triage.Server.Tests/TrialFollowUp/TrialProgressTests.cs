@@ -3,6 +3,7 @@ using Triage.Core.Assessment;
 using Triage.Core.Calls;
 using Triage.Core.Trial;
 using Triage.Server.TrialFollowUp;
+using Triage.TrialLog.Allocation;
 using Triage.TrialLog.Records;
 
 namespace Triage.Server.Tests.TrialFollowUp;
@@ -23,9 +24,9 @@ public sealed class TrialProgressTests
     }
 
     [Theory]
-    [InlineData(FollowedMode.Randomised, true)]
-    [InlineData(FollowedMode.Visible, false)]
-    public async Task Of_ATrialWithoutASecret_CountsArmsAndExposure(FollowedMode mode, bool revealed)
+    [InlineData(TrialMode.Randomised, true)]
+    [InlineData(TrialMode.Visible, false)]
+    public async Task Of_ATrialWithoutASecret_CountsArmsAndExposure(TrialMode mode, bool revealed)
     {
         var progress = await TrialProgress.OfAsync(Situation(Trial(revealed) with { Mode = mode }, Dossier("a", TrialArm.Visible, sightS: 4), Dossier("b", TrialArm.Shadow), Dossier("c", TrialArm.Visible, sightS: 10)), Start);
 
@@ -109,7 +110,7 @@ public sealed class TrialProgressTests
     }
 
     private static FollowedTrial Trial(bool revealed) =>
-        new("essai", "Essai", 1, "ab", FollowedMode.Randomised, false, new(2026, 1, 1), new(2026, 12, 31), "time to recognition", revealed, 0);
+        new("essai", "Essai", 1, "ab", TrialMode.Randomised, false, new(2026, 1, 1), new(2026, 12, 31), "time to recognition", revealed, 0);
 
     private static TrialSituation Situation(FollowedTrial? trial, params CallDossier[] dossiers) => new(trial, dossiers.ToAsyncEnumerable(), [], "evidence");
 
