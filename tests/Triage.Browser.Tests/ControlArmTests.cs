@@ -65,6 +65,10 @@ public sealed class ControlArmTests(Chromium chromium) : IClassFixture<Chromium>
 
         public DisplayRule OpenCall(CallSetup setup, DateTimeOffset startedAt) => rule;
 
+        public void Refuse(CallSetup setup, RefusalReason reason, string? field)
+        {
+        }
+
         public ValueTask<DisplayRule> ShowsAsync(string callId, SuggestionMade suggestion) => new(rule);
 
         public void Publish(string callId, CallEvent callEvent)

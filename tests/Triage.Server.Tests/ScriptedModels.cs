@@ -14,7 +14,7 @@ internal static class ScriptedModels
 {
     public static DeskFactory Desk(int maxCalls = 4, params ICallEventSink[] sinks) => Desk(null, maxCalls, sinks);
 
-    /// <param name="evidence">Says what of the calls humans see; null: everything.</param>
+    /// <param name="evidence">Says what of the calls humans see; null: the appliance's own log, when it keeps one.</param>
     public static DeskFactory Desk(IEvidenceLog? evidence, int maxCalls = 4, params ICallEventSink[] sinks) => (_, services) =>
     {
         var metrics = services.GetRequiredService<ApplianceMetrics>();
@@ -27,6 +27,6 @@ internal static class ScriptedModels
             Metrics = metrics,
             Admission = new() { MaxCalls = maxCalls },
         };
-        return new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Metrics = metrics, Evidence = evidence });
+        return new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Metrics = metrics, Evidence = evidence ?? services.GetService<ApplianceEvidence>()?.Sink });
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using V1 = Triage.Server.Protos.V1;
 
 namespace Triage.Browser.Tests.Harness;
 
@@ -35,7 +36,7 @@ internal static class SuggestionWatch
             standing.TryAdd(one.GetProperty("sequence").GetInt64(), one.GetProperty("at").GetDouble());
         var delays = new List<double>();
         HashSet<string> before = [];
-        foreach (var made in call.Events.Where(e => e.Suggestion is not null))
+        foreach (var made in call.Events.Where(e => e.Suggestion is { Abstention: V1.AbstentionReason.Unspecified }))
         {
             var findings = made.Suggestion.Findings.Where(f => f.Evidence.Count > 0).ToList();
             var decisive = findings.Where(f => !before.Contains(f.Code)).SelectMany(f => f.Evidence).Select(e => e.EndS).DefaultIfEmpty(double.NaN).Max();
