@@ -158,6 +158,20 @@ public sealed partial class DashboardPagesTests
         Assert.DoesNotContain(appliance.Logged, line => line.Contains("respire", StringComparison.Ordinal));
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task Call_ThatIsNotHeld_SaysSoAndLeadsBack()
+    {
+        await using var appliance = await StartAsync();
+        using var http = Web(appliance);
+
+        using var answer = await http.GetAsync(new Uri("/call/gone", UriKind.Relative), Ct);
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Ct));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("Cet appel n'est pas, ou plus, tenu par l'appareil.", page, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/\">", page, StringComparison.Ordinal);
+    }
+
     [Theory(Timeout = 30_000)]
     [InlineData("It", false, false)]
     [InlineData("Evaluator", true, false)]
