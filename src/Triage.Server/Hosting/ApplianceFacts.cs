@@ -62,7 +62,7 @@ internal sealed class ApplianceFacts
             [
                 .. catalog.List().Select(m => new InstalledModel(
                     m.Name, m.Role, m.Role != ModelRole.Speech || m.Name == (speech ?? ModelCatalog.EmbeddedSpeech), m.Licence, m.Source, m.Bytes,
-                    [.. catalog.Manifest.Files.Where(f => m.Files.Contains(f.File[(m.Name.Length + 1)..]) && f.Folder == m.Name)])),
+                    [.. catalog.Manifest.Files.Where(f => f.Folder == m.Name && m.Files.Contains(f.File[(m.Name.Length + 1)..]))])),
             ];
         }
         catch (ModelException)

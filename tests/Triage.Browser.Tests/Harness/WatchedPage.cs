@@ -41,7 +41,7 @@ internal sealed class WatchedPage : IAsyncDisposable
         var page = await context.NewPageAsync();
         var watched = new WatchedPage(page, origin);
         page.Console += (_, message) => watched.Heard(message);
-        page.PageError += (_, error) => watched._faults.Enqueue("script: " + error);
+        page.PageError += (_, error) => watched.Fault("script: " + error, ofConnection: true, ofMissing: false);
         page.Request += (_, request) => watched.Asked(request.Url);
         page.WebSocket += (_, socket) =>
         {
@@ -91,7 +91,8 @@ internal sealed class WatchedPage : IAsyncDisposable
         if (!Page.IsClosed)
             foreach (var violation in await EvaluateAsync<string[]>("() => window.watched.violations"))
                 _faults.Enqueue("content security policy: " + violation);
-        Assert.Empty(_faults);
+        if (!_faults.IsEmpty)
+            Assert.Fail(string.Join(Environment.NewLine, _faults));
     }
 
     public async ValueTask DisposeAsync()
