@@ -23,6 +23,12 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
     /// </summary>
     private const int LongFrames = 1000;
 
+    /// <summary>
+    /// Bindings kept, 10 KB each or less; what a busy lane uses in turn is a few dozen. One that has gone is made again in some 50 us,
+    /// beside a decoder call of 3 ms and more.
+    /// </summary>
+    public const int BindingsKept = 256;
+
     private readonly RunOptions _run = new(), _runAndShrink = new();
     private readonly BatchLimits _batching;
     private readonly PinnedTensor _tokens, _pastLength, _crossLength, _nextTokens, _nextLogProbabilities, _logits, _alignment;
@@ -70,6 +76,12 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
     public InferenceSession Encoder { get; }
 
     public InferenceSession Decoder { get; }
+
+    public DecoderBindings Bindings { get; } = new(BindingsKept);
+
+    /// <summary>Shapes of the lane's own tensors that the runtime was given.</summary>
+    public int Shapes => Mel.Shapes + _tokens.Shapes + _pastLength.Shapes + _crossLength.Shapes + _nextTokens.Shapes + _nextLogProbabilities.Shapes
+        + _logits.Shapes + NewKeys.Shapes + NewValues.Shapes + _alignment.Shapes + _biases.Values.Sum(b => b.Shapes);
 
     /// <summary>Type of mel, caches, logits and alignment: float32 or float16.</summary>
     public TensorElementType Element { get; }
@@ -178,6 +190,7 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
         _arena.Dispose();
         foreach (var cache in _caches)
             cache.Dispose();
+        Bindings.Dispose();
         foreach (var tensor in (ReadOnlySpan<PinnedTensor>)[Mel, _tokens, _pastLength, _crossLength, _nextTokens, _nextLogProbabilities,
             _logits, NewKeys, NewValues, _alignment, .. _biases.Values])
             tensor.Dispose();
