@@ -7,7 +7,7 @@ namespace Triage.Inference.Whisper;
 
 /// <summary>
 /// Our layout: the encoder gives the cross-attention keys and values, one decoder serves prompt, step and verification
-/// (models/tools/export_whisper.py describes every tensor). Owned by one lane; caches come from a pool by window length.
+/// (models/tools/export_whisper.py describes every tensor). Owned by one lane; window memory comes from a pool, the smallest that holds the window.
 /// </summary>
 internal sealed class TwoGraphWhisper : IWhisperGraphs
 {
@@ -34,7 +34,7 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
     private readonly PinnedTensor _tokens, _pastLength, _crossLength, _nextTokens, _nextLogProbabilities, _logits, _alignment;
     private readonly FloatView _logitsView, _alignmentView;
     private readonly Dictionary<LogitBias, PinnedTensor> _biases = [];
-    private readonly Dictionary<int, Stack<WindowCache>> _pool = [];
+    private readonly List<WindowCache> _free = [];
     private readonly List<WindowCache> _caches = [];
     private readonly BatchArena _arena;
     private int _togetherTokens;
@@ -174,16 +174,25 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
     public WindowCache Rent(int encoderFrames)
     {
         var size = MemoryFor(encoderFrames);
-        if (!_pool.TryGetValue(size, out var free))
-            _pool[size] = free = new Stack<WindowCache>();
-        if (free.TryPop(out var cache))
-            return cache;
-        cache = new WindowCache(this, size);
-        _caches.Add(cache);
+        var best = -1;
+        // From the newest: what was used last is warm.
+        for (var i = _free.Count - 1; i >= 0; i--)
+            if (_free[i].Holds(size) && (best < 0 || _free[i].MaxFrames < _free[best].MaxFrames))
+                best = i;
+        if (best < 0)
+        {
+            _caches.Add(new WindowCache(this, size));
+            return _caches[^1];
+        }
+        var cache = _free[best];
+        _free.RemoveAt(best);
         return cache;
     }
 
-    public void Return(WindowCache cache) => _pool[cache.MaxFrames].Push(cache);
+    public void Return(WindowCache cache) => _free.Add(cache);
+
+    /// <summary>Window memories made so far; they stay.</summary>
+    public int Caches => _caches.Count;
 
     public void Dispose()
     {

@@ -29,6 +29,12 @@ internal sealed class WindowCache : IDisposable
 
     public int MaxFrames { get; }
 
+    /// <summary>
+    /// It can hold windows of this many encoder frames. Host memory holds any that fit; on a device each length has tensors of its own,
+    /// which should not be made for every length in every memory.
+    /// </summary>
+    public bool Holds(int frames) => _crossKeys is null ? MaxFrames == frames : MaxFrames >= frames;
+
     /// <summary>Encoder frames of the window it holds.</summary>
     public int EncoderFrames { get; private set; }
 
