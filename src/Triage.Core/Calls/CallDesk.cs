@@ -10,7 +10,7 @@ public sealed record CallDeskOptions
     /// <summary>Ended calls kept in memory for late readers; the trial log keeps what must be kept.</summary>
     public int EndedCallsHeld { get; init; } = 200;
 
-    /// <summary>And at most this much memory of them, estimated; a call's events take 0.1 MB in a minute or two.</summary>
+    /// <summary>And at most this much memory of their events, estimated.</summary>
     public long EndedBytesHeld { get; init; } = 64L << 20;
 
     /// <summary>And at most this long: a shift. Looked at once a minute.</summary>

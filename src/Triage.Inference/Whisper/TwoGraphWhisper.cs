@@ -24,8 +24,8 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
     private const int LongFrames = 1000;
 
     /// <summary>
-    /// Bindings kept, 10 KB each or less; what a busy lane uses in turn is a few dozen. One that has gone is made again in some 50 us,
-    /// beside a decoder call of 3 ms and more.
+    /// Bindings kept. Chosen, not measured: four for each count of tokens a call may have. One that has gone is made again when it is
+    /// needed, which allocates.
     /// </summary>
     public const int BindingsKept = 256;
 

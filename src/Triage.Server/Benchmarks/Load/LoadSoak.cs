@@ -15,8 +15,7 @@ internal sealed class LoadSoak(
 
     private const double SampleEveryS = 10;
 
-    // The first minutes: every line's first call has ended, pools are as full as they get, the first full collection has been. A
-    // quarter of a short run, which cannot show more; three minutes of one of twelve minutes and more.
+    // The first minutes, in which pools fill and code is compiled: a quarter of a short run, three minutes of one of twelve and more.
     private const double WarmUpShare = 0.25;
     private const double ShortestWarmUpS = 10, LongestWarmUpS = 180;
 
