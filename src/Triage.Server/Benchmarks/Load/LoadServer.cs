@@ -81,11 +81,19 @@ internal sealed class LoadServer : IAsyncDisposable
 
     public void CloseWindow() => _to ??= Read();
 
-    /// <summary>Megabytes of the process and of its managed heap, after a collection when asked.</summary>
-    public (double WorkingSetMb, double HeapMb) Memory(bool collect)
+    /// <summary>The process as it is, between collections.</summary>
+    public MemoryReading Memory()
     {
         _process.Refresh();
-        return (_process.WorkingSet64 / 1e6, GC.GetTotalMemory(collect) / 1e6);
+        return new(_process.WorkingSet64 / 1e6, GC.GetTotalMemory(forceFullCollection: false) / 1e6,
+            GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes / 1e6, GC.CollectionCount(GC.MaxGeneration));
+    }
+
+    /// <summary>Megabytes of managed heap in use: what is left after one full collection, which stops the appliance for a moment.</summary>
+    public static double LiveHeapMb()
+    {
+        GC.Collect();
+        return GC.GetTotalMemory(forceFullCollection: false) / 1e6;
     }
 
     /// <exception cref="InvalidOperationException">The window was never opened.</exception>
