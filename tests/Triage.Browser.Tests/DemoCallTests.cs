@@ -3,7 +3,12 @@ using Triage.Server.Tests;
 
 namespace Triage.Browser.Tests;
 
+/// <summary>Measured alone: no other test computes meanwhile.</summary>
+[CollectionDefinition(nameof(DemoCallTests), DisableParallelization = true)]
+public sealed class DemoCallCollection;
+
 /// <summary>The sample calls of the demo through the whole appliance, as they are spoken, with a browser before them.</summary>
+[Collection(nameof(DemoCallTests))]
 public sealed class DemoCallTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>
 {
     /// <summary>The bar is 2.0 s on a machine of one's own; here others compute too.</summary>
@@ -25,6 +30,7 @@ public sealed class DemoCallTests(Chromium chromium, ITestOutputHelper output) :
         await vital.UntilSuggestionAsync("P0");
         Assert.False(calls[0].Completion.IsCompleted, "the call was over before its suggestion could be read");
 
+        await vital.UntilAsync("() => document.querySelectorAll('#transcript > li').length >= 8 || document.querySelector('.ended')");
         await Pictures.TakeAsync(vital, "call");
         await using (var list = await OpenAsync(appliance, "/", "RegulatingDoctor"))
             await Pictures.TakeAsync(list, "calls");

@@ -21,7 +21,7 @@ internal sealed class CallHistory(
     private readonly object _gate = new();
     private readonly List<CallEvent> _events = [];
     private readonly List<Watcher> _watchers = [];
-    private long _sequence;
+    private long _sequence, _bytes;
     private readonly DisplayGate _display = new(standing);
     private ICallEventSink[] _sinks = [.. sinks];
     private Task _answers = Task.CompletedTask;
@@ -57,6 +57,16 @@ internal sealed class CallHistory(
         }
     }
 
+    /// <summary>Memory that its events hold, estimated.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+                return _bytes;
+        }
+    }
+
     /// <summary>What a sink threw, if one did: it gets no more of this call, and the call goes on.</summary>
     public Exception? SinkFault { get; private set; }
 
@@ -69,6 +79,7 @@ internal sealed class CallHistory(
             if (numbered is FinalTranscript final)
                 ForgetPartialsOf(final);
             _events.Add(numbered);
+            _bytes += EventSize.Of(numbered);
             _display.Add(numbered);
             _ended |= numbered is CallEnded;
             if (numbered is SuggestionMade suggestion)
@@ -166,8 +177,15 @@ internal sealed class CallHistory(
                 Append(held.Disclosed());
     }
 
-    private void ForgetPartialsOf(FinalTranscript final) =>
-        _events.RemoveAll(e => e is PartialTranscript p && p.Channel == final.Channel && p.Utterance == final.Utterance);
+    private void ForgetPartialsOf(FinalTranscript final)
+    {
+        for (var i = _events.Count - 1; i >= 0; i--)
+            if (_events[i] is PartialTranscript p && p.Channel == final.Channel && p.Utterance == final.Utterance)
+            {
+                _bytes -= EventSize.Of(p);
+                _events.RemoveAt(i);
+            }
+    }
 
     private void Publish(CallEvent numbered)
     {

@@ -89,7 +89,7 @@ internal sealed class WatchedPage : IAsyncDisposable
     public async Task AssertCleanAsync()
     {
         if (!Page.IsClosed)
-            foreach (var violation in await EvaluateAsync<string[]>("() => window.watched.violations"))
+            foreach (var violation in await EvaluateAsync<string[]>("() => window.watched?.violations ?? []"))
                 _faults.Enqueue("content security policy: " + violation);
         if (!_faults.IsEmpty)
             Assert.Fail(string.Join(Environment.NewLine, _faults));
