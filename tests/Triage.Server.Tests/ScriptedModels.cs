@@ -4,6 +4,7 @@ using Triage.Core.Scheduling;
 using Triage.Core.Speech;
 using Triage.Core.Telemetry;
 using Triage.Core.Tests.Calls;
+using Triage.Core.Trial;
 using Triage.Server.Hosting;
 
 namespace Triage.Server.Tests;
@@ -27,7 +28,7 @@ internal static class ScriptedModels
         };
         return new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions
         {
-            Metrics = metrics, Evidence = services.GetRequiredService<ApplianceEvidence>().Sink,
+            Metrics = metrics, Evidence = services.GetService<IEvidenceLog>(),
         });
     };
 }
