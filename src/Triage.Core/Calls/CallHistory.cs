@@ -21,7 +21,7 @@ internal sealed class CallHistory(
     private readonly object _gate = new();
     private readonly List<CallEvent> _events = [];
     private readonly List<Watcher> _watchers = [];
-    private long _sequence;
+    private long _sequence, _bytes;
     private readonly DisplayGate _display = new(standing);
     private ICallEventSink[] _sinks = [.. sinks];
     private Task _answers = Task.CompletedTask;
@@ -44,6 +44,16 @@ internal sealed class CallHistory(
         {
             lock (_gate)
                 return (_display.Latest, _display.Withholds, _display.Held is not null);
+        }
+    }
+
+    /// <summary>Memory that its events hold, estimated.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+                return _bytes;
         }
     }
 
@@ -70,6 +80,7 @@ internal sealed class CallHistory(
                 ForgetPartialsOf(final);
             _events.Add(numbered);
             _display.Add(numbered);
+            _bytes += EventSize.Of(numbered);
             _ended |= numbered is CallEnded;
             if (numbered is SuggestionMade suggestion)
                 Ask(suggestion);
@@ -159,8 +170,15 @@ internal sealed class CallHistory(
                 Append(held.Disclosed());
     }
 
-    private void ForgetPartialsOf(FinalTranscript final) =>
-        _events.RemoveAll(e => e is PartialTranscript p && p.Channel == final.Channel && p.Utterance == final.Utterance);
+    private void ForgetPartialsOf(FinalTranscript final)
+    {
+        for (var i = _events.Count - 1; i >= 0; i--)
+            if (_events[i] is PartialTranscript p && p.Channel == final.Channel && p.Utterance == final.Utterance)
+            {
+                _bytes -= EventSize.Of(p);
+                _events.RemoveAt(i);
+            }
+    }
 
     private void Publish(CallEvent numbered)
     {

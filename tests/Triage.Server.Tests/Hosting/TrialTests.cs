@@ -68,6 +68,8 @@ public sealed class TrialTests : IDisposable
         await _room.RunAsync("status");
         await _room.RunAsync("reveal", "--yes");
 
+        Assert.True(await _room.Cli.RunAsync("log", "verify", "--allocation", "--config", _room.Config) == 0, _room.Cli.Error);
+        Assert.Contains("40 unités recalculées", _room.Cli.Out, StringComparison.Ordinal);
         Assert.Equal(new AllocationVerdict(40, null), AllocationCheck.Run(_room.Events, await File.ReadAllTextAsync(_room.Trial.Commitment, Ct)));
         var dossiers = await DossiersAsync();
         Assert.Equal(shown.Values, dossiers.Select(d => d.Call.Arm == TrialArm.Visible));
@@ -80,6 +82,8 @@ public sealed class TrialTests : IDisposable
         var altered = _room.Events.OfType<UnitAllocated>().ElementAt(17);
         Alter(altered);
         Assert.Contains($"unité {altered.Unit} de la strate {altered.Stratum}, version 1 (appel {altered.CallKey})", AllocationCheck.Run(_room.Events).Fault, StringComparison.Ordinal);
+        Assert.Equal(1, await _room.Cli.RunAsync("log", "verify", "--allocation", "--config", _room.Config));
+        Assert.Contains($"attribution : unité {altered.Unit}", _room.Cli.Error, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]
