@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Triage.Browser.Tests.Harness;
 using Triage.Core.Tests.Calls;
 using Triage.Server.Configuration;
-using Triage.Server.Hosting;
 using Triage.Server.Tests;
 using Triage.Server.Tests.Cli;
 using Triage.TrialLog.Allocation;
@@ -23,7 +22,7 @@ public sealed class TrialPageTests(Chromium chromium) : IClassFixture<Chromium>
     public async Task Trial_WhileItAllocates_ShowsCountsAndHidesTheArms_AfterwardsShowsThem()
     {
         using var folder = new TemporaryFolder();
-        var evidence = new EvidenceConfiguration { Folder = new(Path.Combine(folder.Path, "evidence")), Site = Site, Trial = new(Path.Combine(folder.Path, "trial")) };
+        var evidence = new EvidenceConfiguration { Folder = Path.Combine(folder.Path, "evidence"), Site = Site, Trial = new(Path.Combine(folder.Path, "trial")) };
         await AdministerAsync(evidence, trial => trial.InitAsync(Protocol()));
 
         var running = await PlayAsync(evidence, "essai-en-cours", "trial");
@@ -86,8 +85,9 @@ public sealed class TrialPageTests(Chromium chromium) : IClassFixture<Chromium>
     private static async Task AdministerAsync(EvidenceConfiguration evidence, Func<TrialAdministration, Task> step)
     {
         Directory.CreateDirectory(evidence.Trial!.Path);
-        await using var log = EvidenceLog.Open(ApplianceEvidence.Options(evidence, evidence.Folder!, TimeProvider.System));
-        await step(new(log, evidence.Folder!, evidence.Trial!, Site, TimeProvider.System));
+        var folder = evidence.At(AppContext.BaseDirectory);
+        await using var log = EvidenceLog.Open(new() { Folder = folder, Time = TimeProvider.System, Software = "test", Site = Site });
+        await step(new(log, folder, evidence.Trial!, Site, TimeProvider.System));
     }
 
     private static string Protocol()

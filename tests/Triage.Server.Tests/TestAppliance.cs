@@ -48,7 +48,7 @@ internal sealed class TestAppliance : IAsyncDisposable
         desk ??= new();
         var log = new LogCapture();
         var configuration = new TriageConfiguration { Listen = listen ?? AnyPort, Stop = new() { Drain = drain ?? TimeSpan.FromSeconds(5) }, Evidence = evidence ?? new() };
-        var host = await ApplianceHost.StartAsync(configuration, desks ?? ((_, _) => desk), TimeProvider.System, log.Attach, Ct, streams);
+        var host = await ApplianceHost.StartAsync(configuration, desks ?? ((_, _) => desk), TimeProvider.System, log.Attach, Ct, streams, evidence: evidence?.At(AppContext.BaseDirectory));
         if (waitReady)
             await host.Ready.WaitAsync(Ct);
         return new(host, desk, log);

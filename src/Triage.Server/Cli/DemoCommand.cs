@@ -31,7 +31,7 @@ internal static class DemoCommand
     {
         using var recording = RecordingSource.Open(SampleCall(call), null);
         await using var host = await ApplianceHost.StartAsync(
-            configuration with { Evidence = new() }, environment.Desks, environment.Time, environment.Logging(LogLevel.Warning), ct);
+            configuration, environment.Desks, environment.Time, environment.Logging(LogLevel.Warning), ct);
         environment.Out.WriteLine($"Triage écoute : gRPC {host.Grpc}, web {host.Web}");
         ProfileLine.Write(environment, configuration);
         environment.Out.WriteLine("Chargement des modèles...");

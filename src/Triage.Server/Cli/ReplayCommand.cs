@@ -69,7 +69,7 @@ internal static class ReplayCommand
             var configuration = TriageConfiguration.Load(request.Config, environment.Folder);
             var here = new IPEndPoint(IPAddress.Loopback, 0);
             await using var host = await ApplianceHost.StartAsync(
-                configuration with { Listen = new() { Grpc = here, Web = here }, Evidence = new() }, // no call of the hospital's
+                configuration with { Listen = new() { Grpc = here, Web = here } },
                 environment.Desks, environment.Time, environment.Logging(LogLevel.Warning), ct);
             await host.Ready.WaitAsync(ct);
             await PlayAsync(environment, request, recording, host.Grpc, ct);

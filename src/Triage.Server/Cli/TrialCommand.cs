@@ -67,7 +67,7 @@ internal static class TrialCommand
         command.SetAction(parsed =>
         {
             var configuration = TriageConfiguration.Load(parsed.GetValue(config), environment.Folder).Evidence;
-            Write(environment.Out, TrialAdministration.Status(Folders(configuration).Log));
+            Write(environment.Out, TrialAdministration.Status(Folders(environment, configuration).Log));
             return ExitCodes.Done;
         });
         return command;
@@ -100,16 +100,19 @@ internal static class TrialCommand
     private static async Task<int> WithLogAsync(CliEnvironment environment, string? config, Func<TrialAdministration, TrialFolder, Task> work)
     {
         var configuration = TriageConfiguration.Load(config, environment.Folder).Evidence;
-        var (evidence, folder) = Folders(configuration);
-        await using var log = EvidenceLog.Open(ApplianceEvidence.Options(configuration, evidence, environment.Time));
+        var (evidence, folder) = Folders(environment, configuration);
+        await using var log = EvidenceLog.Open(new()
+        {
+            Folder = evidence, Time = environment.Time, Software = EvidenceComposition.Software, Site = configuration.Site, RetentionDays = configuration.RetentionDays,
+        });
         await work(new TrialAdministration(log, evidence, folder, configuration.Site, environment.Time), folder);
         return ExitCodes.Done;
     }
 
-    private static (EvidenceFolder Log, TrialFolder Trial) Folders(EvidenceConfiguration configuration) =>
-        configuration is { Folder: { } log, Trial: { } trial }
-            ? (log, trial)
-            : throw CliFailureException.Usage("la configuration ne nomme pas d'essai ; attendu : evidence.folder, evidence.site et evidence.trial");
+    private static (EvidenceFolder Log, TrialFolder Trial) Folders(CliEnvironment environment, EvidenceConfiguration configuration) =>
+        configuration.Trial is { } trial
+            ? (configuration.At(environment.Folder), trial)
+            : throw CliFailureException.Usage("la configuration ne nomme pas d'essai ; attendu : evidence.site et evidence.trial");
 
     private static Argument<string> ProtocolArgument() => new("PROTOCOLE") { Description = "Fichier du protocole (JSON, schéma triage.protocol/1)" };
 

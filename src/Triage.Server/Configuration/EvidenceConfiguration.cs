@@ -3,33 +3,47 @@ using Triage.TrialLog.Log;
 
 namespace Triage.Server.Configuration;
 
-/// <summary>Where the evidence log is kept, and the trial that it serves.</summary>
+/// <summary>The evidence log of <c>serve</c>. Evaluations, demonstrations and benchmarks keep none.</summary>
 internal sealed record EvidenceConfiguration
 {
-    /// <summary>Folder of the log; null: nothing is recorded.</summary>
-    public EvidenceFolder? Folder { get; init; }
+    /// <summary>Name of the folder when none is configured, under the folder that the program was started in.</summary>
+    public const string DefaultFolder = "triage-evidence";
 
-    /// <summary>Name of the site, as the protocol of a trial spells it.</summary>
-    public string Site { get; init; } = "";
+    public bool Enabled { get; init; } = true;
 
-    /// <summary>Days that the words of calls are kept.</summary>
+    /// <summary>Null: <see cref="DefaultFolder"/>.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Days that the words of a call are kept; the evaluation record stays.</summary>
     public int RetentionDays { get; init; } = 30;
 
-    /// <summary>Folder of the trial's seed; null: no trial, every suggestion is shown.</summary>
+    /// <summary>Name of the site in the record, until a trial's protocol names it.</summary>
+    public string Site { get; init; } = "";
+
+    /// <summary>Folder of a trial's seed; null: no trial, every suggestion is shown.</summary>
     public TrialFolder? Trial { get; init; }
+
+    /// <summary>Where the log lies.</summary>
+    /// <param name="working">Folder that the program was started in.</param>
+    public EvidenceFolder At(string working) => new(Path.GetFullPath(Folder ?? DefaultFolder, working));
 
     public static EvidenceConfiguration Read(ConfigurationSection section)
     {
         var standard = new EvidenceConfiguration();
-        var folder = section.Text("folder", "un dossier où écrire") is { } text ? new EvidenceFolder(Path.Combine(section.Folder, text)) : null;
-        var site = section.Text("site", "le nom du site, par exemple SAMU 34") ?? standard.Site;
-        var days = section.Integer("retention_days", standard.RetentionDays, 1, 3650);
-        var trial = section.Text("trial", "le dossier d'un essai") is { } path ? new TrialFolder(Path.Combine(section.Folder, path)) : null;
-        if (trial is not null && folder is null)
-            section.Fault("trial", "demande evidence.folder : un essai s'écrit dans le journal de preuve");
-        if (trial is not null && site.Length == 0)
+        var configuration = new EvidenceConfiguration
+        {
+            Enabled = section.Choice("enabled", true, new Dictionary<string, bool>(StringComparer.Ordinal) { ["yes"] = true, ["no"] = false }),
+            Folder = section.Text("folder", "un dossier où écrire") is { } text ? Path.Combine(section.Folder, text) : null,
+            RetentionDays = section.Integer("retention_days", standard.RetentionDays, 1, 3650),
+            Site = section.Text("site", "le nom du site") ?? standard.Site,
+        };
+        if (section.Text("trial", "le dossier d'un essai") is { } trial)
+            configuration = configuration with { Trial = new TrialFolder(Path.Combine(section.Folder, trial)) };
+        if (configuration is { Trial: not null, Enabled: false })
+            section.Fault("trial", "demande evidence.enabled : un essai s'écrit dans le journal de preuve");
+        if (configuration is { Trial: not null, Site.Length: 0 })
             section.Fault("trial", "demande evidence.site : le site dont parle le protocole");
         section.Close();
-        return new() { Folder = folder, Site = site, RetentionDays = days, Trial = trial };
+        return configuration;
     }
 }

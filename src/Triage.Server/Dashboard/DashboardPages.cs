@@ -67,7 +67,7 @@ internal static class DashboardPages
     }
 
     /// <summary>The record of exposures, where the appliance has one.</summary>
-    public static IEvidenceLog? Evidence(this IServiceProvider services) => services.GetService<ApplianceEvidence>()?.Sink;
+    public static IEvidenceLog? Evidence(this IServiceProvider services) => services.GetService<IEvidenceLog>();
 
     private static bool IsGrpc(HttpRequest request) =>
         HttpMethods.IsPost(request.Method) && request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;

@@ -1,7 +1,10 @@
 using Triage.Core.Calls;
 using Triage.Core.Telemetry;
+using Triage.Core.Trial;
 using Triage.Inference;
 using Triage.Server.Configuration;
+using Triage.TrialLog.Log;
+using Triage.TrialLog.Log.Entries;
 
 namespace Triage.Server.Hosting;
 
@@ -37,6 +40,7 @@ internal static class ApplianceDesk
         var facts = services.GetService<ApplianceFacts>() ?? new ApplianceFacts();
         facts.Uses(host, models);
         var standard = new CallDeskOptions();
+        var evidence = services.GetService<EvidenceLog>(); // only serve keeps one
         return new CallDesk(
             ct =>
             {
@@ -44,6 +48,7 @@ internal static class ApplianceDesk
                 status.Report(loaded.Provider, log);
                 log.ModelsLoaded(loaded.MemoryBytes >> 20);
                 facts.Runs(loaded.Resources.Scheduler, loaded.MemoryBytes);
+                evidence?.Append(new VersionsEntry(EvidenceComposition.Software, configuration.Hash, EvidenceComposition.SpeechHash(models, host.Speech), loaded.Resources.Triage.Hash));
                 tuning.OnLanes?.Invoke(loaded.Resources.Scheduler);
                 return Task.FromResult(loaded.Resources);
             },
@@ -51,7 +56,7 @@ internal static class ApplianceDesk
             standard with
             {
                 Metrics = metrics,
-                Evidence = services.GetService<ApplianceEvidence>()?.Sink, // an evaluation is in no trial
+                Evidence = services.GetService<IEvidenceLog>(),
                 EndedCallsHeld = tuning.EndedCallsHeld ?? standard.EndedCallsHeld,
                 OnFault = (callId, fault) => log.CallFaulted(callId, fault),
             });

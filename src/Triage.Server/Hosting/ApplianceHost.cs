@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Triage.Core.Calls;
-using Triage.Core.Telemetry;
+using Triage.Core.Trial;
 using Triage.Server.Configuration;
 using Triage.Server.Dashboard;
 using Triage.Server.Grpc;
 using Triage.Server.Operations;
 using Triage.Server.TrialFollowUp;
+using Triage.TrialLog.Log;
 
 namespace Triage.Server.Hosting;
 
@@ -36,17 +37,18 @@ internal sealed class ApplianceHost : IAsyncDisposable
     public Task Ready => _app.Services.GetRequiredService<DeskLifetime>().Warm;
 
     /// <summary>Opens the listeners and begins the warm-up.</summary>
-    /// <exception cref="IOException">An address is in use or not of this machine.</exception>
+    /// <param name="evidence">Where the evidence log lies; null: none is kept.</param>
+    /// <exception cref="IOException">An address is in use or not of this machine, or the evidence log cannot be opened.</exception>
     public static async Task<ApplianceHost> StartAsync(
         TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken ct,
-        CallStreamOptions? streams = null, DeskTuning? tuning = null)
+        CallStreamOptions? streams = null, DeskTuning? tuning = null, EvidenceFolder? evidence = null)
     {
-        var app = Build(configuration, desks, time, logging, streams ?? new(), tuning ?? new());
+        var app = Build(configuration, desks, time, logging, streams ?? new(), tuning ?? new(), evidence);
         ApplianceHost? started = null;
         try
         {
-            // Before anything listens: what cannot be recorded must not begin. Made first, it is closed last, after the desk.
-            app.Services.GetRequiredService<ApplianceEvidence>();
+            // Before the listeners: no call may come that the log does not see.
+            app.Services.GetService<IEvidenceLog>();
             await app.StartAsync(ct);
             // Kestrel reports addresses in the order of the listeners.
             var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(a => new Uri(a)).ToArray();
@@ -71,7 +73,8 @@ internal sealed class ApplianceHost : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static WebApplication Build(
-        TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CallStreamOptions streams, DeskTuning tuning)
+        TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CallStreamOptions streams, DeskTuning tuning,
+        EvidenceFolder? evidence)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "triage" });
         logging(builder.Logging);
@@ -88,8 +91,11 @@ internal sealed class ApplianceHost : IAsyncDisposable
 
         builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton(tuning);
         builder.Services.AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>().AddSingleton<ApplianceFacts>();
-        builder.Services.AddSingleton(services => ApplianceEvidence.Open(
-            configuration.Evidence, time, services.GetRequiredService<ApplianceMetrics>(), services.GetRequiredService<ILogger<ApplianceEvidence>>()));
+        if (evidence is not null)
+        {
+            EvidenceComposition.Add(builder.Services, evidence, configuration.Evidence);
+            builder.Services.AddSingleton(evidence).AddSingleton(new TrialFollower(EvidenceTrialReader.Of(evidence, configuration.Evidence.Trial is not null), time));
+        }
         builder.Services.AddSingleton<ICallDesk>(services => desks(configuration, services));
         builder.Services.AddSingleton<DeskLifetime>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());
@@ -97,8 +103,6 @@ internal sealed class ApplianceHost : IAsyncDisposable
         MetricsExport.Add(builder.Services);
         builder.Services.AddSingleton<FigureCollector>().AddHostedService(services => services.GetRequiredService<FigureCollector>());
         DashboardPages.Add(builder.Services);
-        if (EvidenceTrialReader.Of(configuration.Evidence) is { } reader)
-            builder.Services.AddSingleton(new TrialFollower(reader, time));
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = streams.MaxMessageBytes);
         builder.Services.AddGrpcReflection();

@@ -1,6 +1,5 @@
 using Triage.Core.Calls;
 using Triage.Core.Scheduling;
-using Triage.Server.Configuration;
 
 namespace Triage.Server.Operations;
 
@@ -16,9 +15,10 @@ internal sealed record SystemView(
 {
     public LoadStep Step => Now?.Step ?? LoadStep.Full;
 
-    public static SystemView Of(FigureCollector figures, ICallDesk desk, TriageConfiguration configuration, TimeProvider clock)
+    /// <param name="record">Folder of the evidence log; null: none is kept.</param>
+    public static SystemView Of(FigureCollector figures, ICallDesk desk, AudioSpoolOptions spool, string? record, TimeProvider clock)
     {
-        var (samples, at, spool) = (figures.History.Samples(), clock.GetUtcNow(), configuration.Spool.Options);
+        var (samples, at) = (figures.History.Samples(), clock.GetUtcNow());
         FigureLine Line(string name, double least, FigureUnit unit, Func<FigureSample, double?> valueOf) => new(name, unit, FigureChart.Of(samples, at, least, valueOf));
         return new(
             at, samples.Count > 0 ? samples[^1] : null, desk.NotReadyReason,
@@ -30,7 +30,7 @@ internal sealed record SystemView(
                 Line("Finals", 2, FigureUnit.Count, s => s.Finals),
                 Line("Dropped", 2, FigureUnit.Count, s => s.PartialsDropped),
             ],
-            figures.Latencies, figures.Totals, DiskSpace.Of(spool.Folder), spool.MaxBytes, configuration.Evidence.Folder is { } record ? DiskSpace.Of(record.Path) : null);
+            figures.Latencies, figures.Totals, DiskSpace.Of(spool.Folder), spool.MaxBytes, record is null ? null : DiskSpace.Of(record));
     }
 }
 

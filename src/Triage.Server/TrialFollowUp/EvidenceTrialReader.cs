@@ -1,4 +1,3 @@
-using Triage.Server.Configuration;
 using Triage.TrialLog.Allocation;
 using Triage.TrialLog.Log;
 using Triage.TrialLog.Records;
@@ -8,9 +7,8 @@ namespace Triage.Server.TrialFollowUp;
 /// <summary>Reads the evidence log of this appliance beside the running writer, which it never slows.</summary>
 internal static class EvidenceTrialReader
 {
-    /// <summary>Null: the site keeps no log.</summary>
-    public static TrialReader? Of(EvidenceConfiguration configuration) =>
-        configuration.Folder is { } folder ? () => ReadAsync(folder, configuration.Trial is not null) : null;
+    /// <param name="inTrial">The appliance serves a trial.</param>
+    public static TrialReader Of(EvidenceFolder folder, bool inTrial) => () => ReadAsync(folder, inTrial);
 
     private static async Task<TrialSituation?> ReadAsync(EvidenceFolder folder, bool inTrial)
     {

@@ -14,7 +14,7 @@ namespace Triage.TrialLog.Log;
 public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
 {
     private readonly EvidenceOptions _options;
-    private readonly EventClock _clock = null!;
+    private readonly EventClock _clock;
     private readonly WriterLock _lock;
     private readonly Pseudonyms _pseudonyms;
     private readonly EventWriter _writer;
@@ -25,8 +25,9 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
     private readonly ITimer _midnight;
     private int _stopped;
 
-    private EvidenceLog(EvidenceOptions options, EventClock clock, WriterLock held, Pseudonyms pseudonyms, ChainWriter chain)
+    private EvidenceLog(EvidenceOptions options, EventClock clock, WriterLock held, Pseudonyms pseudonyms, ChainWriter chain, LogOpenedEntry opening)
     {
+        Opening = opening;
         (_options, _clock, _lock, _pseudonyms, _chain) = (options, clock, held, pseudonyms, chain);
         _taken = new TakenKeys(options.Folder.Events);
         _keys = new CallKeys(pseudonyms, _taken.Contains);
@@ -42,6 +43,9 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
     /// <summary>Identity of the log, 32 hexadecimal digits.</summary>
     public string Id => _chain.Log;
 
+    /// <summary>What was found when the log was opened; for a new log, nothing and clean.</summary>
+    public LogOpenedEntry Opening { get; }
+
     /// <summary>Opens the log of a folder, or makes it; checks what was written since the last signed head.</summary>
     /// <exception cref="EvidenceLogException">Another process writes it, it is broken, or the folder cannot be used.</exception>
     /// <exception cref="KeyFileException">A key is missing or readable by others.</exception>
@@ -55,7 +59,7 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
             held = WriterLock.Take(options.Folder);
             var clock = new EventClock(options.Time);
             pseudonyms = Pseudonyms.LoadOrCreate(options.Folder.PseudonymKey, out var created);
-            var log = new EvidenceLog(options, clock, held, pseudonyms, new LogOpening(options.Folder, clock).Open());
+            var log = new EvidenceLog(options, clock, held, pseudonyms, new LogOpening(options.Folder, clock).Open(out var opening), opening);
             if (created)
                 log.Append(new KeyEntry("pseudonym", pseudonyms.KeyId, true));
             log.Append(new ApplianceStartedEntry(options.Software, options.Site));
@@ -192,6 +196,9 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
             work(_chain.Events.Connection);
             return 0;
         }, CancellationToken.None);
+
+    /// <summary>For tests: takes away the limit of pages that a test set on the writer's connection.</summary>
+    internal void Unlimit() => EventSchema.Run(_chain.Events.Connection, "PRAGMA max_page_count=1073741823");
 
     private CallRecorder Open(string callId, DateTimeOffset startedAt, CallOpenedEntry? opened)
     {

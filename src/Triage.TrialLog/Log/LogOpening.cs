@@ -13,9 +13,10 @@ namespace Triage.TrialLog.Log;
 /// </summary>
 internal sealed class LogOpening(EvidenceFolder folder, EventClock clock)
 {
+    /// <param name="found">What was there.</param>
     /// <exception cref="EvidenceLogException">The chain is broken since its last head, or the files are not of one log.</exception>
     /// <exception cref="KeyFileException">A key is missing or readable by others.</exception>
-    public ChainWriter Open()
+    public ChainWriter Open(out LogOpenedEntry found)
     {
         EventStore? events = null;
         ContentStore? content = null;
@@ -32,6 +33,7 @@ internal sealed class LogOpening(EvidenceFolder folder, EventClock clock)
                 throw new EvidenceLogException($"journal {folder.Path} : vide alors que {HeadsFile.Name} atteste d'un journal ; restaurez-le, ou déplacez ce dossier pour en commencer un autre");
             var writer = new ChainWriter(events, content, signing, folder.Heads, log, report?.Day ?? DateOnly.MinValue, report?.Headed ?? 0);
             writer.Write(Introduction(log, report, signing, signingCreated, key, contentCreated), []);
+            found = report?.Opened ?? new LogOpenedEntry(true, 0, 0, [], []);
             return writer;
         }
         catch (Exception e)

@@ -54,7 +54,7 @@ internal sealed class LoadServer : IAsyncDisposable
             Discipline = level.Discipline, OpenUpTo = level.OpenUpTo, EndedCallsHeld = level.EndedCallsHeld, Count = count,
             OnLanes = l => lanes = l, OnFinal = finals.Add,
         };
-        var host = await ApplianceHost.StartAsync(configuration with { Listen = new() { Grpc = here, Web = here }, Evidence = new() }, desks, time, logging, ct, tuning: tuning);
+        var host = await ApplianceHost.StartAsync(configuration with { Listen = new() { Grpc = here, Web = here } }, desks, time, logging, ct, tuning: tuning);
         LoadServer? started = null;
         try
         {
