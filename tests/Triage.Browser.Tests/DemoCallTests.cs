@@ -4,11 +4,11 @@ using Triage.Server.Tests;
 namespace Triage.Browser.Tests;
 
 /// <summary>Measured alone: no other test computes meanwhile.</summary>
-[CollectionDefinition(nameof(DemoCallTests), DisableParallelization = true)]
-public sealed class DemoCallCollection;
+[CollectionDefinition(nameof(MeasuredAlone), DisableParallelization = true)]
+public sealed class MeasuredAlone;
 
 /// <summary>The sample calls of the demo through the whole appliance, as they are spoken, with a browser before them.</summary>
-[Collection(nameof(DemoCallTests))]
+[Collection(nameof(MeasuredAlone))]
 public sealed class DemoCallTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>
 {
     /// <summary>The bar is 2.0 s on a machine of one's own; here others compute too.</summary>
