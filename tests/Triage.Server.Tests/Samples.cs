@@ -21,7 +21,7 @@ internal static class Samples
         new AudioGap(CallChannel.Caller, GapReason.SilentLine, 9, 12),
         new Degraded("partials", "Transcription intermédiaire suspendue", true),
         new Flushed(7),
-        new DecisionRecorded(9, new(DecisionAction.Modified, DeciderRole.RegulatingDoctor, 4, Priority.P1, null, "M03.06")),
+        new DecisionRecorded(9, new(DecisionAction.Modified, DeciderRole.RegulatingDoctor, 4, Priority.P1, null, "M03.06") { Reason = DecisionReason.NotUrgentEnough }, Late: true),
         new CallEnded(EndReason.Completed, 63.75, 0),
     ];
 

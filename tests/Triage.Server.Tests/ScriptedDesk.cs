@@ -63,7 +63,7 @@ internal sealed class ScriptedDesk : ICallDesk
     {
         null => new DecisionOutcome.UnknownCall(),
         _ when decision.SuggestionSequence == 999 => new DecisionOutcome.Invalid("suggestion_sequence", "is no suggestion of this call"),
-        var call => new DecisionOutcome.Recorded(call.Emit(new DecisionRecorded(call.HeardS, decision))),
+        var call => new DecisionOutcome.Recorded(call.Emit(new DecisionRecorded(call.HeardS, decision, call.State == CallState.Ended))),
     };
 
     public async Task StopAsync(CancellationToken ct)
@@ -181,14 +181,14 @@ internal sealed class ScriptedCall(CallSetup setup)
                 {
                     found = next < _events.Count ? _events[next] : null;
                     changed = _changed.Task;
+                    if (found is null && _events.Exists(e => e is CallEnded))
+                        yield break;
                 }
                 if (found is not null)
                     break;
                 await changed.WaitAsync(ct);
             }
             yield return found;
-            if (found is CallEnded)
-                yield break;
         }
     }
 

@@ -9,12 +9,17 @@ public sealed class SignalQuality
     // A-law cannot say zero: its quietest codes are -8 and 8 of 32768, -72 dBFS. A line that never leaves them is dead.
     private const float SmallestALawStep = 8f / 32768;
 
+    /// <summary>Fall of <see cref="MeterDbfs"/>, dB a second.</summary>
+    private const double MeterFallDb = 20;
+
+    private static readonly double s_meterFall = Math.Pow(10, -MeterFallDb / 50 / 10);
+
     private readonly SignalQualityOptions _options;
     private readonly int _sampleRateHz;
     private readonly int _blockSamples;
     private readonly double _silentBlockEnergy;
     private int _inBlock, _inSecond, _clipped;
-    private double _blockEnergy, _energy;
+    private double _blockEnergy, _energy, _meterEnergy;
     private float _blockPeak, _peak;
     private long _silentSamples, _zeroSamples;
 
@@ -31,6 +36,12 @@ public sealed class SignalQuality
 
     /// <summary>RMS level of the last whole second in dBFS; minus infinity for zeros, and before the first second has passed.</summary>
     public double LevelDbfs { get; private set; } = double.NegativeInfinity;
+
+    /// <summary>
+    /// What a level meter shows, in dBFS: the RMS of the loudest 20 ms lately, falling <see cref="MeterFallDb"/> a second (the
+    /// return of a programme meter, IEC 60268-10). Minus infinity before the first 20 ms; silence falls towards it.
+    /// </summary>
+    public double MeterDbfs => 10 * Math.Log10(_meterEnergy / _blockSamples);
 
     /// <summary>Largest magnitude in the last whole second, in [0,1].</summary>
     public float Peak { get; private set; }
@@ -78,6 +89,7 @@ public sealed class SignalQuality
     {
         var silent = _blockEnergy < _silentBlockEnergy || _blockPeak <= SmallestALawStep;
         _silentSamples = silent ? _silentSamples + _blockSamples : 0;
+        _meterEnergy = Math.Max(_blockEnergy, _meterEnergy * s_meterFall);
         (_blockEnergy, _blockPeak, _inBlock) = (0, 0, 0);
     }
 

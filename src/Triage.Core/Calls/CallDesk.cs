@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Triage.Core.Assessment;
 using Triage.Core.Telemetry;
+using Triage.Core.Trial;
 
 namespace Triage.Core.Calls;
 
@@ -21,6 +22,9 @@ public sealed record CallDeskOptions
 
     /// <summary>Where the desk counts openings, refusals and calls.</summary>
     public ApplianceMetrics Metrics { get; init; } = ApplianceMetrics.None;
+
+    /// <summary>Told of every call and event, and decides which suggestions humans see; null: nothing is recorded, all are shown.</summary>
+    public IEvidenceLog? Evidence { get; init; }
 }
 
 /// <summary>
@@ -32,6 +36,7 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     private readonly object _gate = new();
     private readonly Dictionary<string, HeldCall> _calls = new(StringComparer.Ordinal);
     private readonly List<HeldCall> _order = [];
+    private readonly HashSet<string> _opening = new(StringComparer.Ordinal);
     private readonly Func<CancellationToken, Task<CallResources>> _load;
     private readonly IReadOnlyList<ICallEventSink> _sinks;
     private readonly CallDeskOptions _options;
@@ -43,7 +48,8 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     /// <param name="load">Loads the models and runs each once; called by <see cref="WarmUpAsync"/>.</param>
     public CallDesk(Func<CancellationToken, Task<CallResources>> load, IReadOnlyList<ICallEventSink> sinks, CallDeskOptions options)
     {
-        (_load, _sinks, _options) = (load, sinks, options);
+        (_load, _options) = (load, options);
+        _sinks = options.Evidence is { } evidence ? [.. sinks, evidence] : sinks;
         options.Metrics.ObserveCalls(CountOf);
     }
 
@@ -84,8 +90,13 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
         {
             if (NotReadyReason is { } reason)
                 return new CallOpening.Refused(RefusalReason.NotReady, reason);
-            return resume ? Resume(setup) : Open(setup, _appliance!);
+            if (resume)
+                return Resume(setup);
+            if (Refusal(setup, _appliance!) is { } refused)
+                return refused;
+            _opening.Add(setup.CallId);
         }
+        return Open(setup, _appliance!);
     }
 
     public IReadOnlyList<CallSummary> List()
@@ -116,11 +127,15 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
         lock (_gate)
             if (!_calls.TryGetValue(callId, out call))
                 return new DecisionOutcome.UnknownCall();
-        if (decision.SuggestionSequence != 0 && !call.History.HoldsSuggestion(decision.SuggestionSequence))
-            return new DecisionOutcome.Invalid("suggestion_sequence", "is not the sequence of a suggestion of this call");
+        if (decision.SuggestionSequence != 0)
+        {
+            if (call.History.DecidedSequence(decision.SuggestionSequence) is not { } seen)
+                return new DecisionOutcome.Invalid("suggestion_sequence", "is not the sequence of a suggestion of this call");
+            decision = decision with { SuggestionSequence = seen };
+        }
         if (decision.MotiveCode is { } motive && !MotiveCatalogue.TryIndexOf(motive, out _))
             return new DecisionOutcome.Invalid("motive_code", "is not a Hub Sante motive code");
-        return new DecisionOutcome.Recorded(call.History.Append(new DecisionRecorded(call.HeardS, decision)));
+        return new DecisionOutcome.Recorded(call.History.Decide(call.HeardS, decision));
     }
 
     public async Task StopAsync(CancellationToken ct)
@@ -144,25 +159,60 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
         _appliance?.Owner?.Dispose();
     }
 
+    /// <summary>Opens a call whose place is kept. The log is told outside the lock: a trial waits for a disk here, and nobody else has to.</summary>
     private CallOpening Open(CallSetup setup, CallResources appliance)
     {
-        if (_calls.ContainsKey(setup.CallId))
-            return new CallOpening.Refused(RefusalReason.AlreadyOpen, "a call with this id is running or has ended here; choose another id, or resume it while it runs");
-        if (Refusal(appliance) is { } full)
-            return new CallOpening.Refused(RefusalReason.Full, full);
-        Forget(appliance.Clock);
-        var call = new HeldCall(setup, appliance, _sinks, _options.OnFault);
-        _calls.Add(setup.CallId, call);
-        _order.Add(call);
-        return new CallOpening.Opened(call.Attach(resumed: false)!, 0);
+        var startedAt = appliance.Clock.GetUtcNow();
+        var standing = OpenEvidence(setup, startedAt);
+        lock (_gate)
+        {
+            _opening.Remove(setup.CallId);
+            if (_stopping)
+            {
+                CloseEvidence(setup.CallId);
+                return new CallOpening.Refused(RefusalReason.NotReady, "the appliance is stopping");
+            }
+            Forget(appliance.Clock);
+            var call = new HeldCall(setup, appliance, _sinks, _options.OnFault, startedAt, _options.Evidence, standing);
+            _calls.Add(setup.CallId, call);
+            _order.Add(call);
+            return new CallOpening.Opened(call.Attach(resumed: false)!, 0);
+        }
     }
 
-    private string? Refusal(CallResources appliance)
+    private DisplayRule OpenEvidence(CallSetup setup, DateTimeOffset startedAt)
     {
+        try
+        {
+            return _options.Evidence?.OpenCall(setup, startedAt) ?? DisplayRule.Shown;
+        }
+#pragma warning disable CA1031 // A log that fails must not keep a call from being heard; what cannot be recorded is not shown.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _options.OnFault?.Invoke(setup.CallId, fault);
+            return DisplayRule.Withheld;
+        }
+    }
+
+    /// <summary>A call that the stop overtook: the log has its end.</summary>
+    private void CloseEvidence(string callId)
+    {
+        var ended = new CallEnded(EndReason.Shutdown, 0, 0);
+        ended.Number(1);
+        _options.Evidence?.Publish(callId, ended);
+    }
+
+    private CallOpening.Refused? Refusal(CallSetup setup, CallResources appliance)
+    {
+        if (_calls.ContainsKey(setup.CallId) || _opening.Contains(setup.CallId))
+            return new(RefusalReason.AlreadyOpen, "a call with this id is running or has ended here; choose another id, or resume it while it runs");
         var running = _order.Where(c => c.TakesPlace).ToArray();
-        var young = running.Count(c => c.Setup.Pacing == CallPacing.Live && c.Age < appliance.Admission.Settling);
+        var young = running.Count(c => c.Setup.Pacing == CallPacing.Live && c.Age < appliance.Admission.Settling) + _opening.Count;
         var load = appliance.Scheduler.Load;
-        return Admission.Refusal(appliance.Admission, running.Length, young, load.Step, load.Sample);
+        return Admission.Refusal(appliance.Admission, running.Length + _opening.Count, young, load.Step, load.Sample) is { } full
+            ? new(RefusalReason.Full, full)
+            : null;
     }
 
     private CallOpening Resume(CallSetup setup)
@@ -204,6 +254,14 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
         }
     }
 
-    private static CallSummary Summary(HeldCall call) =>
-        new(call.Setup.CallId, call.Setup.Channels, call.State, call.StartedAt, call.HeardS, call.History.LastSequence, call.History.Latest?.Suggestion);
+    private static CallSummary Summary(HeldCall call)
+    {
+        var (latest, withheld, awaited) = call.History.Shown;
+        return new(call.Setup.CallId, call.Setup.Channels, call.State, call.StartedAt, call.HeardS, call.History.LastSequence, latest?.Suggestion)
+        {
+            Audio = call.Audio,
+            SuggestionsWithheld = withheld,
+            JudgementAwaited = awaited,
+        };
+    }
 }

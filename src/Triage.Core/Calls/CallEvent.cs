@@ -35,7 +35,22 @@ public sealed record FinalTranscript(
 
 /// <summary>The suggestion after a final; see <see cref="Assessment.Suggestion"/>.</summary>
 /// <param name="AssessmentMs">Wall time from the final's emission to this one.</param>
-public sealed record SuggestionMade(double AtS, Suggestion Suggestion, double AssessmentMs) : CallEvent;
+public sealed record SuggestionMade(double AtS, Suggestion Suggestion, double AssessmentMs) : CallEvent
+{
+    /// <summary>
+    /// Sequence of the event that this one repeats, when it was kept back for a human's own judgement and is shown now; null: it is new.
+    /// </summary>
+    public long? FirstMadeAs { get; init; }
+
+    /// <summary>Humans get it; false: a trial keeps it back, and only sinks and the call's history have it.</summary>
+    public bool Shown { get; private set; } = true;
+
+    /// <summary>The call decides it, before anyone else holds the event.</summary>
+    internal void KeepBack() => Shown = false;
+
+    /// <summary>What was kept back, as a new event to show.</summary>
+    internal SuggestionMade Disclosed() => this with { FirstMadeAs = Sequence, Shown = true };
+}
 
 public enum GapReason
 {
@@ -87,7 +102,8 @@ public sealed record Flushed(long Id) : CallEvent;
 
 /// <summary>A human accepted, modified or rejected a suggestion.</summary>
 /// <param name="AtS">Media seconds received when the decision came.</param>
-public sealed record DecisionRecorded(double AtS, Decision Decision) : CallEvent;
+/// <param name="Late">The call had ended before.</param>
+public sealed record DecisionRecorded(double AtS, Decision Decision, bool Late = false) : CallEvent;
 
 /// <summary>
 /// Receives the events of a call in order, one at a time. Must not block: it runs on the call's own loop. One that throws gets no

@@ -1,13 +1,19 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Triage.Core.Trial;
 
 namespace Triage.Core.Calls;
 
 /// <summary>
-/// The events of one call: numbered, kept, and handed to whoever watches. Partials are forgotten once their final is there, so
-/// memory grows with what was said, not with time. Written by the call's loop, read from any thread.
+/// The events of one call: numbered, kept, given to the sinks, and handed to whoever watches as far as <see cref="DisplayGate"/> lets
+/// them pass. Partials are forgotten once their final is there, so memory grows with what was said, not with time. Written by the
+/// call's loop, read from any thread.
 /// </summary>
-internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> sinks)
+/// <param name="evidence">Decides what humans see; null: everything. It is told of events as one of the sinks.</param>
+/// <param name="standing">Its answer when the call was opened.</param>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The timer ends with the call.")]
+internal sealed class CallHistory(
+    string callId, IReadOnlyList<ICallEventSink> sinks, TimeProvider clock, IEvidenceLog? evidence = null, DisplayRule standing = DisplayRule.Shown)
 {
     /// <summary>Events a watcher may be behind before it is told to come back: minutes of a lively call.</summary>
     private const int WatcherCapacity = 1024;
@@ -16,8 +22,11 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
     private readonly List<CallEvent> _events = [];
     private readonly List<Watcher> _watchers = [];
     private long _sequence, _bytes;
+    private readonly DisplayGate _display = new(standing);
     private ICallEventSink[] _sinks = [.. sinks];
-    private bool _ended;
+    private Task _answers = Task.CompletedTask;
+    private ITimer? _judgementLimit;
+    private bool _ended, _endPassed, _passing;
 
     public long LastSequence
     {
@@ -28,12 +37,23 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
         }
     }
 
-    public bool Ended
+    /// <summary>What humans are shown of the suggestions, as a list shows it.</summary>
+    public (SuggestionMade? Latest, bool Withheld, bool JudgementAwaited) Shown
     {
         get
         {
             lock (_gate)
-                return _ended;
+                return (_display.Latest, _display.Withholds, _display.Held is not null);
+        }
+    }
+
+    /// <summary>Completes when every suggestion so far has its answer; never fails.</summary>
+    public Task Answered
+    {
+        get
+        {
+            lock (_gate)
+                return _answers;
         }
     }
 
@@ -47,9 +67,6 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
         }
     }
 
-    /// <summary>The newest suggestion, or null.</summary>
-    public SuggestionMade? Latest { get; private set; }
-
     /// <summary>What a sink threw, if one did: it gets no more of this call, and the call goes on.</summary>
     public Exception? SinkFault { get; private set; }
 
@@ -61,27 +78,103 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
             numbered.Number(++_sequence);
             if (numbered is FinalTranscript final)
                 ForgetPartialsOf(final);
-            if (numbered is SuggestionMade suggestion)
-                Latest = suggestion;
             _events.Add(numbered);
             _bytes += EventSize.Of(numbered);
-            if (!_ended)
-                foreach (var watcher in _watchers)
-                    watcher.Offer(numbered);
+            _display.Add(numbered);
             _ended |= numbered is CallEnded;
-            if (_ended)
-                foreach (var watcher in _watchers)
-                    watcher.Complete();
-            Publish(numbered);
+            if (numbered is SuggestionMade suggestion)
+                Ask(suggestion);
+            PassOn();
+            if (numbered is CallEnded)
+                _judgementLimit?.Dispose();
+            if (numbered is DecisionRecorded { Decision.BeforeDisplay: true })
+                Disclose();
             return numbered.Sequence;
         }
     }
 
-    /// <summary>True when the sequence is that of a suggestion of this call.</summary>
-    public bool HoldsSuggestion(long sequence)
+    /// <summary>Adds a human decision; one that comes after the end of the call is marked late.</summary>
+    public long Decide(double atS, Decision decision)
     {
         lock (_gate)
-            return _events.Exists(e => e.Sequence == sequence && e is SuggestionMade);
+            return Append(new DecisionRecorded(atS, decision, _ended));
+    }
+
+    /// <summary>
+    /// The sequence under which a decision about a suggestion is recorded: 0 for one that nobody was shown; null when it is that of no
+    /// suggestion.
+    /// </summary>
+    public long? DecidedSequence(long sequence)
+    {
+        lock (_gate)
+            return _events.Find(e => e.Sequence == sequence) is not SuggestionMade suggestion ? null
+                : suggestion.Shown && sequence <= _display.PassedUpTo ? sequence : 0;
+    }
+
+    private void Ask(SuggestionMade suggestion)
+    {
+        if (evidence is null || suggestion.FirstMadeAs is not null)
+        {
+            _display.Answer(suggestion.Sequence, DisplayRule.Shown);
+            return;
+        }
+        var hearing = HearAsync(evidence, suggestion);
+        if (!hearing.IsCompleted)
+            _answers = Task.WhenAll(_answers, hearing);
+    }
+
+    private async Task HearAsync(IEvidenceLog log, SuggestionMade suggestion)
+    {
+        DisplayRule rule;
+        try
+        {
+            rule = await log.ShowsAsync(callId, suggestion).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // What cannot be decided is shown to nobody; the call goes on.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            rule = DisplayRule.Withheld;
+            SinkFault ??= fault;
+        }
+        lock (_gate)
+        {
+            _display.Answer(suggestion.Sequence, rule);
+            PassOn();
+        }
+    }
+
+    /// <summary>Gives sinks and watchers what has its answer. A sink that fails adds an event: it follows in the same round.</summary>
+    private void PassOn()
+    {
+        if (_passing)
+            return;
+        _passing = true;
+        while (_display.TryPass(out var passed, out var shown))
+        {
+            Publish(passed);
+            if (!shown || _endPassed)
+                continue;
+            foreach (var watcher in _watchers)
+                watcher.Offer(passed);
+            if (passed is CallEnded)
+            {
+                _endPassed = true;
+                foreach (var watcher in _watchers)
+                    watcher.Complete();
+            }
+        }
+        _passing = false;
+        if (_display.Held is not null && !_ended)
+            _judgementLimit ??= clock.CreateTimer(_ => Disclose(), null, evidence!.JudgementLimit, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What waited for a judgement is shown now: as a new event, since those after it have long been seen.</summary>
+    private void Disclose()
+    {
+        lock (_gate)
+            if (_display.Judge() is { } held && !_ended)
+                Append(held.Disclosed());
     }
 
     private void ForgetPartialsOf(FinalTranscript final)
@@ -119,8 +212,8 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
         bool over;
         lock (_gate)
         {
-            past = [.. _events.Where(e => e.Sequence > afterSequence)];
-            over = _ended;
+            past = [.. _events.Where(e => e.Sequence > afterSequence && e.Sequence <= _display.PassedUpTo && e is not SuggestionMade { Shown: false })];
+            over = _endPassed;
             if (!over)
                 _watchers.Add(watcher);
         }

@@ -43,7 +43,7 @@ internal sealed class CallPipeline
     private readonly Action<Exception> _report;
     private float[] _samples = [], _mono = [];
     private long _lastArrival, _idleSince;
-    private double _lostS;
+    private double _lostS, _heardS;
     private int _outstanding, _tickQueued;
     private int _source, _heardSource, _framesHeard;
     private bool _busy, _catchingUp;
@@ -81,7 +81,8 @@ internal sealed class CallPipeline
     /// <summary>Media seconds taken from the source so far.</summary>
     public double HeardS => Volatile.Read(ref _heardS);
 
-    private double _heardS;
+    /// <summary>How each channel sounds now; any thread.</summary>
+    public IReadOnlyList<ChannelAudio> Audio => [.. _lines.Select(l => l.Audio)];
 
     public async ValueTask WriteAsync(double startS, ReadOnlyMemory<byte> audio, CancellationToken ct)
     {

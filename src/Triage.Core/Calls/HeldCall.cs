@@ -1,4 +1,5 @@
 using Triage.Core.Telemetry;
+using Triage.Core.Trial;
 
 namespace Triage.Core.Calls;
 
@@ -21,11 +22,15 @@ internal sealed class HeldCall
     private bool _ending;
     private readonly ApplianceMetrics _metrics;
 
-    public HeldCall(CallSetup setup, CallResources appliance, IReadOnlyList<ICallEventSink> sinks, Action<string, Exception>? onFault)
+    /// <param name="evidence">Opened for this call; null: nothing decides what humans see.</param>
+    /// <param name="standing">Its answer to the opening.</param>
+    public HeldCall(
+        CallSetup setup, CallResources appliance, IReadOnlyList<ICallEventSink> sinks, Action<string, Exception>? onFault,
+        DateTimeOffset startedAt, IEvidenceLog? evidence, DisplayRule standing)
     {
         (Setup, _clock, _resume, _onFault, _metrics) = (setup, appliance.Clock, appliance.Budgets.Resume, onFault, appliance.Metrics);
-        History = new CallHistory(setup.CallId, sinks);
-        StartedAt = _clock.GetUtcNow();
+        History = new CallHistory(setup.CallId, sinks, _clock, evidence, standing);
+        StartedAt = startedAt;
         _opened = _clock.GetTimestamp();
         var pipeline = new CallPipeline(setup, appliance, appliance.Triage.Open(), Append, Report);
         _pipeline = pipeline;
@@ -51,6 +56,9 @@ internal sealed class HeldCall
     public Task Completion { get; }
 
     public double HeardS => _pipeline is { } running ? running.HeardS : _heardInAllS;
+
+    /// <summary>How the channels sound; empty while no source sends anything.</summary>
+    public IReadOnlyList<ChannelAudio> Audio => State == CallState.Running && _pipeline is { Stalled: false } running ? running.Audio : [];
 
     public CallState State
     {
@@ -167,6 +175,7 @@ internal sealed class HeldCall
             Append(new Degraded("call", "L'appareil a perdu cet appel : analyse indisponible.", true));
             Append(new CallEnded(EndReason.Failed, pipeline.HeardS, pipeline.LostS));
         }
+        await History.Answered.ConfigureAwait(false);
         if (History.SinkFault is { } sinkFault)
             Report(sinkFault);
         lock (_gate)

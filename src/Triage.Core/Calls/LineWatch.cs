@@ -16,6 +16,10 @@ internal sealed class LineWatch(CallChannel channel, int sampleRateHz, Action<Ca
     private long _samples;
     private int _inBlock;
     private bool _silent, _clipped;
+    private double _levelDbfs = double.NegativeInfinity;
+
+    /// <summary>As of the last 20 ms; any thread.</summary>
+    public ChannelAudio Audio => new(channel, Volatile.Read(ref _levelDbfs), Volatile.Read(ref _silent), Volatile.Read(ref _clipped));
 
     public void Push(ReadOnlySpan<float> samples)
     {
@@ -44,6 +48,7 @@ internal sealed class LineWatch(CallChannel channel, int sampleRateHz, Action<Ca
     private void Look()
     {
         _inBlock = 0;
+        Volatile.Write(ref _levelDbfs, _quality.MeterDbfs);
         var now = _samples / (double)sampleRateHz;
         Warn(ref _silent, _quality.IsSilent, GapReason.SilentLine, now - _quality.SilentFor.TotalSeconds, now);
         Warn(ref _clipped, _quality.IsClipped, GapReason.Clipped, now - 1, now);
@@ -53,6 +58,6 @@ internal sealed class LineWatch(CallChannel channel, int sampleRateHz, Action<Ca
     {
         if (now && !warned)
             _warnings.Enqueue(new AudioGap(channel, reason, Math.Max(0, startS), endS));
-        warned = now;
+        Volatile.Write(ref warned, now);
     }
 }

@@ -4,18 +4,28 @@ namespace Triage.Core.Trial;
 
 /// <summary>
 /// The record of what the appliance did and what humans did with it, and the arm of each unit of a trial. Thread-safe; no member
-/// waits for a disk, except <see cref="OpenCall"/> and <see cref="Shows"/> in a trial: an allocation is durable before anyone acts on it.
+/// waits for a disk, except <see cref="OpenCall"/> in a trial: an allocation is durable before anyone acts on it.
 /// </summary>
 public interface IEvidenceLog : ICallEventSink
 {
-    /// <summary>A call begins; its first event follows. A resumed call is not opened again.</summary>
-    void OpenCall(CallSetup setup, DateTimeOffset startedAt);
+    /// <summary>How long a suggestion that is shown <see cref="DisplayRule.AfterJudgement"/> waits for the judgement.</summary>
+    TimeSpan JudgementLimit { get; }
 
     /// <summary>
-    /// Whether humans get to see this suggestion. Decided once for each unit (the call, or the alert), then always the same. What
-    /// is not shown is not sent to any screen or client; the call's history keeps it for the log and the review after the trial.
+    /// A call begins; its first event follows. A resumed call is not opened again. In a trial of calls it is allocated here, and the
+    /// allocation is durable on return. One that throws has the call's suggestions withheld.
     /// </summary>
-    bool Shows(string callId, SuggestionMade suggestion);
+    /// <returns>What is done with this call's suggestions until an answer to one of them says otherwise.</returns>
+    DisplayRule OpenCall(CallSetup setup, DateTimeOffset startedAt);
+
+    /// <summary>
+    /// Whether humans get to see this suggestion. Decided once for each unit (the call, or the alert), then always the same; asked
+    /// once for each suggestion, in order, before it is published (<see cref="SuggestionMade.Shown"/> then says what became of it).
+    /// Completes at once, but for the alert of a trial of alerts: then when its allocation is durable, and what follows in the call
+    /// waits. What is not shown is not sent to any screen or client; the call's history keeps it for the log and the review after
+    /// the trial. One that fails has the suggestion withheld.
+    /// </summary>
+    ValueTask<DisplayRule> ShowsAsync(string callId, SuggestionMade suggestion);
 
     /// <summary>A screen reports what became of a suggestion.</summary>
     void Record(ScreenExposure exposure);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Grpc.Net.Client;
 using Triage.Server.Configuration;
+using Triage.Server.Dashboard.Pages;
 using Triage.Server.Hosting;
 
 namespace Triage.Server.Cli;
@@ -35,12 +36,13 @@ internal static class DemoCommand
         ProfileLine.Write(environment, configuration);
         environment.Out.WriteLine("Chargement des modèles...");
         await host.Ready.WaitAsync(ct);
+        environment.Out.WriteLine($"Écran : {new Uri(host.Web, CallPage.Url(CallId(call)))}");
         environment.Out.WriteLine($"Appel fictif « {call} », joué en temps réel. Suggestion d'une machine : un humain décide.");
         environment.Out.WriteLine();
 
         using var channel = GrpcChannel.ForAddress(host.Grpc);
         var player = new CallPlayer(environment.Time);
-        Task Play(ICallScreen screen) => player.PlayAsync(channel, recording, $"demo-{call}", 1, screen, ct);
+        Task Play(ICallScreen screen) => player.PlayAsync(channel, recording, CallId(call), 1, screen, ct);
         if (environment.MovingPicture() is { } console)
             await LiveScreen.RunAsync(console, Play);
         else
@@ -55,6 +57,8 @@ internal static class DemoCommand
         await host.StopAsync();
         return ExitCodes.Done;
     }
+
+    private static string CallId(string call) => $"demo-{call}";
 
     private static string SampleCall(string call)
     {

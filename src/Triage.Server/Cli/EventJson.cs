@@ -126,6 +126,12 @@ internal static class EventJson
         Stated(json, "priority", decision.Priority == V1.Priority.Unspecified ? null : decision.Priority.ToString().ToUpperInvariant());
         Stated(json, "care_level", decision.CareLevel == V1.CareLevel.Unspecified ? null : decision.CareLevel.ToString());
         Stated(json, "motive", decision.MotiveCode.Length == 0 ? null : decision.MotiveCode);
+        if (decision.Reason != V1.DecisionReason.Unspecified)
+            json.WriteString("reason", Code(decision.Reason));
+        if (decision.BeforeDisplay)
+            json.WriteBoolean("before_display", true);
+        if (recorded.Late)
+            json.WriteBoolean("late", true);
     }
 
     private static void Stated(Utf8JsonWriter json, string name, string? value)

@@ -9,6 +9,8 @@ namespace Triage.Server.Cli;
 /// </summary>
 internal static class FrenchTexts
 {
+    public const string SuggestionsWithheld = "Essai en cours : les suggestions de cet appel ne sont pas affichées.";
+
     /// <summary>Media time as minutes and seconds: <c>01:07,3</c>.</summary>
     public static string Time(double seconds)
     {

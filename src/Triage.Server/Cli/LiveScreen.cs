@@ -40,6 +40,9 @@ internal sealed class LiveScreen : ICallScreen
     {
         switch (happened.EventCase)
         {
+            case V1.CallEvent.EventOneofCase.Opened when happened.Opened.SuggestionsWithheld:
+                _notices.Add(FrenchTexts.SuggestionsWithheld);
+                break;
             case V1.CallEvent.EventOneofCase.SpeechStarted:
                 _atS = Math.Max(_atS, happened.SpeechStarted.AtS);
                 break;

@@ -15,6 +15,9 @@ internal sealed class PlainScreen(TextWriter output) : ICallScreen
     {
         switch (happened.EventCase)
         {
+            case V1.CallEvent.EventOneofCase.Opened when happened.Opened.SuggestionsWithheld:
+                output.WriteLine($"! {FrenchTexts.SuggestionsWithheld}");
+                break;
             case V1.CallEvent.EventOneofCase.Final when happened.Final.Text.Length > 0:
                 var final = happened.Final;
                 Line(final.StartS, $"{FrenchTexts.Speaker(final.Channel)} : {final.Text.Trim()}{(final.LowConfidence ? " (incertain)" : "")}");

@@ -24,7 +24,7 @@ internal sealed class CallStream(ICallDesk desk, CallStreamOptions options, Time
         var opened = Open(setup, request.Resume);
         await using var session = opened.Session;
         log.StreamOpened(setup.CallId, request.Resume, opened.HeldUntilS);
-        await replies.WriteAsync(EventMapping.Opened(opened.HeldUntilS), gone);
+        await replies.WriteAsync(EventMapping.Opened(opened.HeldUntilS, desk.Find(setup.CallId)?.SuggestionsWithheld ?? false), gone);
 
         var recorded = setup.Pacing == CallPacing.Recorded;
         var outbox = new EventOutbox(options.OutboxCapacity, supersede: !recorded);

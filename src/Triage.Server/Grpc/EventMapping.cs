@@ -8,7 +8,8 @@ namespace Triage.Server.Grpc;
 /// <summary>The core's events to the protocol's. Enums without UNSPECIFIED are shifted by one; a test holds them together.</summary>
 internal static class EventMapping
 {
-    public static V1.CallEvent Opened(double heldUntilS) => new() { Opened = new V1.CallOpened { HeldUntilS = heldUntilS } };
+    public static V1.CallEvent Opened(double heldUntilS, bool suggestionsWithheld) =>
+        new() { Opened = new V1.CallOpened { HeldUntilS = heldUntilS, SuggestionsWithheld = suggestionsWithheld } };
 
     public static V1.CallEvent Event(CallEvent happened)
     {
@@ -46,7 +47,7 @@ internal static class EventMapping
                 mapped.Flushed = new() { Id = e.Id };
                 break;
             case DecisionRecorded e:
-                mapped.Decision = new() { AtS = e.AtS, Decision = Decision(e.Decision) };
+                mapped.Decision = new() { AtS = e.AtS, Decision = Decision(e.Decision), Late = e.Late };
                 break;
             default:
                 throw new ArgumentException($"no message for {happened.GetType().Name}", nameof(happened));
@@ -63,6 +64,8 @@ internal static class EventMapping
         AudioS = call.AudioS,
         LastSequence = call.LastSequence,
         Latest = call.Latest is { } latest ? Suggestion(latest) : null,
+        SuggestionsWithheld = call.SuggestionsWithheld,
+        JudgementAwaited = call.JudgementAwaited,
     };
 
     public static V1.Channel Channel(CallChannel channel) => (V1.Channel)(channel + 1);
@@ -119,5 +122,7 @@ internal static class EventMapping
         Priority = d.Priority is { } priority ? (V1.Priority)(priority + 1) : V1.Priority.Unspecified,
         CareLevel = d.CareLevel is { } level ? (V1.CareLevel)(level + 1) : V1.CareLevel.Unspecified,
         MotiveCode = d.MotiveCode ?? "",
+        Reason = d.Reason is { } reason ? (V1.DecisionReason)(reason + 1) : V1.DecisionReason.Unspecified,
+        BeforeDisplay = d.BeforeDisplay,
     };
 }

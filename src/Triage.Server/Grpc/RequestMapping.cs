@@ -65,7 +65,11 @@ internal static partial class RequestMapping
             decision.SuggestionSequence,
             decision.Priority is V1.Priority.Unspecified ? null : Scale<Priority>((int)decision.Priority, "decision.priority"),
             decision.CareLevel is V1.CareLevel.Unspecified ? null : Scale<CareLevel>((int)decision.CareLevel, "decision.care_level"),
-            decision.MotiveCode.Length == 0 ? null : decision.MotiveCode);
+            decision.MotiveCode.Length == 0 ? null : decision.MotiveCode)
+        {
+            Reason = decision.Reason is V1.DecisionReason.Unspecified ? null : Scale<DecisionReason>((int)decision.Reason, "decision.reason"),
+            BeforeDisplay = decision.BeforeDisplay,
+        };
         if (mapped.SuggestionSequence < 0)
             throw new ProtocolFaultException("decision.suggestion_sequence", "is negative");
         if (mapped.MotiveCode is { } code && !MotiveCode().IsMatch(code))
@@ -74,6 +78,8 @@ internal static partial class RequestMapping
             throw new ProtocolFaultException("decision", "MODIFIED states at least one of priority, care_level, motive_code");
         if (mapped is { Action: not DecisionAction.Modified, SuggestionSequence: 0 })
             throw new ProtocolFaultException("decision.suggestion_sequence", "is needed to accept or reject a suggestion");
+        if (mapped is { BeforeDisplay: true, SuggestionSequence: not 0 })
+            throw new ProtocolFaultException("decision.before_display", "a judgement before display answers no suggestion; expected suggestion_sequence 0");
         return mapped;
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Triage.Core.Calls;
 using Triage.Server.Configuration;
+using Triage.Server.Dashboard;
 using Triage.Server.Grpc;
 
 namespace Triage.Server.Hosting;
@@ -71,6 +72,8 @@ internal sealed class ApplianceHost : IAsyncDisposable
         logging(builder.Logging);
         // Asked every second, "not ready yet" is an answer and no error; DeskLifetime logs what matters.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // Pages' keys stay in memory; that they are in clear there is no news.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, configuration.Listen));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Stop.Drain + TimeSpan.FromSeconds(4));
         builder.Services.RemoveAll<IHostLifetime>();
@@ -83,6 +86,7 @@ internal sealed class ApplianceHost : IAsyncDisposable
         builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());
 
         MetricsExport.Add(builder.Services);
+        DashboardPages.Add(builder.Services);
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = streams.MaxMessageBytes);
         builder.Services.AddGrpcReflection();
@@ -92,12 +96,15 @@ internal sealed class ApplianceHost : IAsyncDisposable
             (publisher.Delay, publisher.Period) = (TimeSpan.Zero, TimeSpan.FromSeconds(1)));
 
         var app = builder.Build();
+        DashboardPages.Guard(app);
         app.UseRouting();
+        app.UseAntiforgery();
         app.MapGrpcService<CallAudioService>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         HealthEndpoints.Map(app);
         MetricsExport.Map(app);
+        DashboardPages.Map(app);
         return app;
     }
 
@@ -123,7 +130,7 @@ internal sealed class ApplianceHost : IAsyncDisposable
             {
                 options.Protocols = protocols;
                 if (web)
-                    MetricsExport.MarkWeb(options);
+                    WebListener.Mark(options);
                 if (listen.Certificate is { } certificate)
                     options.UseHttps(certificate);
             });

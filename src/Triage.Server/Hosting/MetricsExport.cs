@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using Triage.Core.Telemetry;
@@ -14,8 +12,6 @@ namespace Triage.Server.Hosting;
 internal static class MetricsExport
 {
     private const string RuntimeMeter = "System.Runtime";
-
-    private static readonly object s_web = new();
 
     public static void Add(IServiceCollection services)
     {
@@ -33,14 +29,6 @@ internal static class MetricsExport
         });
     }
 
-    /// <summary>Connections of this listener may fetch the metrics; those of the others may not.</summary>
-    public static void MarkWeb(ListenOptions listener) => listener.Use(next => connection =>
-    {
-        connection.Items[s_web] = true;
-        return next(connection);
-    });
-
     public static void Map(IApplicationBuilder app) =>
-        app.UseOpenTelemetryPrometheusScrapingEndpoint(context =>
-            context.Request.Path == "/metrics" && context.Features.Get<IConnectionItemsFeature>()?.Items.ContainsKey(s_web) == true);
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(context => context.Request.Path == "/metrics" && WebListener.Serves(context));
 }

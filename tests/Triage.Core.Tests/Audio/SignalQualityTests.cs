@@ -94,6 +94,19 @@ public sealed class SignalQualityTests
         Assert.True(quality.IsSilent);
     }
 
+    [Fact]
+    public void Meter_ShowsTheLoudestTwentyMillisecondsAndFallsTwentyDecibelsASecond()
+    {
+        var quality = new SignalQuality(8_000);
+        Assert.Equal(double.NegativeInfinity, quality.MeterDbfs);
+        quality.Push(Sine(160, 0.5f));
+        Assert.Equal(-9.03, quality.MeterDbfs, 0.01);
+        quality.Push(new float[4_000]);
+        Assert.Equal(-19.03, quality.MeterDbfs, 0.01);
+        quality.Push(Sine(160, 1f));
+        Assert.Equal(-3.01, quality.MeterDbfs, 0.01);
+    }
+
     [Property]
     public void Push_AnySplit_GivesTheSameReadings(short[] values, byte[] sizes)
     {
@@ -109,8 +122,8 @@ public sealed class SignalQualityTests
             rest = rest[size..];
         }
         Assert.Equal(
-            (whole.LevelDbfs, whole.Peak, whole.ClippedShare, whole.Seconds, whole.SilentFor, whole.DigitalSilenceFor),
-            (split.LevelDbfs, split.Peak, split.ClippedShare, split.Seconds, split.SilentFor, split.DigitalSilenceFor));
+            (whole.LevelDbfs, whole.Peak, whole.ClippedShare, whole.Seconds, whole.SilentFor, whole.DigitalSilenceFor, whole.MeterDbfs),
+            (split.LevelDbfs, split.Peak, split.ClippedShare, split.Seconds, split.SilentFor, split.DigitalSilenceFor, split.MeterDbfs));
     }
 
     [Fact]

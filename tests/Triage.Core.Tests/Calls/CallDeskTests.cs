@@ -237,9 +237,45 @@ public sealed class CallDeskTests
 
         Assert.IsType<DecisionOutcome.UnknownCall>(call.Desk.RecordDecision("c2", decision));
         Assert.IsType<DecisionOutcome.Invalid>(call.Desk.RecordDecision("c1", decision with { SuggestionSequence = 1 }));
-        Assert.Equal(decision, Assert.IsType<DecisionRecorded>(Assert.Single(await call.EventsAsync(after: events[^1].Sequence))).Decision);
+        var late = Assert.IsType<DecisionRecorded>(Assert.Single(await call.EventsAsync(after: events[^1].Sequence)));
+        Assert.Equal((decision, true), (late.Decision, late.Late));
         Assert.Equal(call.Desk.Find("c1")!.LastSequence, events[^1].Sequence + 1);
         Assert.NotNull(recorded);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task RecordDecision_WhileTheCallRuns_IsNotLate()
+    {
+        await using var call = new ScriptedCall();
+        await using var session = await call.OpenAsync();
+
+        call.Desk.RecordDecision("c1", new(DecisionAction.Modified, DeciderRole.Arm, 0, Priority.P1, null, null) { Reason = DecisionReason.LocalRule });
+        await session.CompleteAsync(EndReason.Completed, ScriptedCall.Ct);
+
+        var recorded = Assert.Single((await call.EventsAsync()).OfType<DecisionRecorded>());
+        Assert.Equal((false, DecisionReason.LocalRule), (recorded.Late, recorded.Decision.Reason));
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Audio_OfARunningCall_IsALevelAChannelAndNothingOnceItsSourceHasLeft()
+    {
+        await using var call = new ScriptedCall();
+        var setup = ScriptedCall.Setup(channels: 2);
+        await using var session = await call.OpenAsync(setup);
+        var tone = new float[ToneSpeech.RateHz];
+        for (var i = 0; i < tone.Length; i++)
+            tone[i] = 0.5f * (float)Math.Sin(2 * Math.PI * 400 * i / ToneSpeech.RateHz);
+
+        await ScriptedCall.WriteAsync(session, setup, ToneSpeech.Pcm(tone, new float[ToneSpeech.RateHz]), 0, [160]);
+        await call.HeardAsync(1);
+
+        var audio = call.Desk.Find("c1")!.Audio;
+        Assert.Equal(setup.Channels, audio.Select(a => a.Channel));
+        Assert.Equal(-9.0, audio[0].LevelDbfs, 0.1);
+        Assert.Equal(double.NegativeInfinity, audio[1].LevelDbfs);
+        Assert.DoesNotContain(audio, a => a.Clipped || a.Silent);
+        session.Detach();
+        Assert.Empty(call.Desk.Find("c1")!.Audio);
     }
 
     private static CallOpening.Refused Refusal(CallOpening opening) => Assert.IsType<CallOpening.Refused>(opening);

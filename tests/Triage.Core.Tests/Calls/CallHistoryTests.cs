@@ -9,7 +9,7 @@ public sealed class CallHistoryTests
     [Fact(Timeout = 20_000)]
     public async Task Watcher_FallsTooFarBehind_IsToldWhereToComeBackAndLosesNothing()
     {
-        var history = new CallHistory("c1", []);
+        var history = new CallHistory("c1", [], TimeProvider.System);
         history.Append(new Flushed(0));
         var seen = new List<long>();
         await using var slow = history.WatchAsync(0, Ct).GetAsyncEnumerator(Ct);
@@ -34,7 +34,7 @@ public sealed class CallHistoryTests
     [Fact(Timeout = 20_000)]
     public async Task Watcher_StillReadingWhenADecisionFollowsTheEnd_EndsWell()
     {
-        var history = new CallHistory("c1", []);
+        var history = new CallHistory("c1", [], TimeProvider.System);
         history.Append(new Flushed(0));
         await using var watcher = history.WatchAsync(0, Ct).GetAsyncEnumerator(Ct);
         Assert.True(await watcher.MoveNextAsync());
@@ -50,7 +50,7 @@ public sealed class CallHistoryTests
     [Fact(Timeout = 20_000)]
     public async Task Append_Final_ForgetsThePartialsOfItsUtteranceOnly()
     {
-        var history = new CallHistory("c1", []);
+        var history = new CallHistory("c1", [], TimeProvider.System);
         history.Append(Partial(CallChannel.Caller, 1));
         history.Append(Partial(CallChannel.Caller, 2));
         history.Append(Partial(CallChannel.Operator, 1));
@@ -67,7 +67,7 @@ public sealed class CallHistoryTests
     [Fact(Timeout = 20_000)]
     public async Task Watcher_Cancelled_Leaves()
     {
-        var history = new CallHistory("c1", []);
+        var history = new CallHistory("c1", [], TimeProvider.System);
         using var stop = new CancellationTokenSource();
         await using var watcher = history.WatchAsync(0, stop.Token).GetAsyncEnumerator(Ct);
         var next = watcher.MoveNextAsync().AsTask();

@@ -66,7 +66,7 @@ public sealed class EndedCallsTests
     [Fact(Timeout = 20_000)]
     public void History_BytesFollowWhatIsKept()
     {
-        var history = new CallHistory("c1", []);
+        var history = new CallHistory("c1", [], TimeProvider.System);
         for (var i = 0; i < 50; i++)
         {
             history.Append(new PartialTranscript(CallChannel.Caller, 1, 0, i, new('a', i), new('b', 10 * i), 5));
@@ -80,7 +80,7 @@ public sealed class EndedCallsTests
 
     private static async Task<long> BytesOfOneCallAsync()
     {
-        var history = new CallHistory("one", []);
+        var history = new CallHistory("one", [], TimeProvider.System);
         await using var appliance = new Appliance(new());
         await appliance.PlayAsync("one");
         foreach (var happened in await appliance.EventsAsync("one"))

@@ -19,6 +19,7 @@ public sealed class EventMappingTests
         Same<CallState, V1.CallState>();
         Same<DecisionAction, V1.DecisionAction>();
         Same<DeciderRole, V1.DeciderRole>();
+        Same<DecisionReason, V1.DecisionReason>();
         // None is the protocol's UNSPECIFIED.
         Assert.Equal(Names<AbstentionReason>().Skip(1), Names<V1.AbstentionReason>().Skip(1));
     }
