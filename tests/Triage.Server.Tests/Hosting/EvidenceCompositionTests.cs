@@ -33,7 +33,7 @@ public sealed class EvidenceCompositionTests
             using var second = client.StreamCall(cancellationToken: ct);
             await second.RequestStream.WriteAsync(TestAppliance.Setup("second"), ct);
             await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => second.ResponseStream.MoveNext(ct));
-            await call.RequestStream.WriteAsync(new() { EndOfCall = new() }, ct);
+            await call.RequestStream.WriteAsync(new() { End = new() }, ct);
             await TestAppliance.ReadToEndedAsync(call.ResponseStream);
             await host.StopAsync();
         }
