@@ -12,9 +12,6 @@ namespace Triage.Training.Heads;
 /// </summary>
 public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary content, TrainingOptions options)
 {
-    /// <summary>Recogniser error rates drawn for a call; clean calls stand for reference words.</summary>
-    private static readonly double[] NoiseRates = [0, 0, 0.05, 0.1, 0.15, 0.25];
-
     /// <summary>Share of the wanted probability that goes to the other defensible priorities.</summary>
     private const float AcceptableShare = 0.25f;
 
@@ -24,9 +21,6 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
 
     private const int CallsPerEncoding = 400;
     private const int TurnsPerReport = 2000;
-
-    /// <summary>Between the seeds of the training calls and of the held-out calls.</summary>
-    private const ulong HeldOutSeed = 1_000_003;
 
     /// <exception cref="ArgumentException">The options are out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -103,19 +97,12 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
 
     private List<SyntheticCall> Generate(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        var noise = new RecognizerNoise(content);
-        var random = new Random(options.Seed);
-        var calls = new List<SyntheticCall>(options.Calls);
-        var (training, heldOut) = content.Split();
         var judged = (int)(options.Calls * options.HeldOutShare);
-        // The generators differ in their seed as well: the judged calls are no reruns of the plans that training saw.
-        var source = new CallGenerator((ulong)options.Seed, training).Generate(options.Calls - judged)
-            .Concat(new CallGenerator((ulong)options.Seed + HeldOutSeed, heldOut).Generate(judged));
-        foreach (var call in source)
+        var calls = new List<SyntheticCall>(options.Calls);
+        foreach (var call in NoisyCalls.Draw(content, options.Seed, options.Calls - judged, judged))
         {
             cancellation.ThrowIfCancellationRequested();
-            var rate = NoiseRates[random.Next(NoiseRates.Length)];
-            calls.Add(rate > 0 ? noise.Apply(call, rate, (ulong)options.Seed) : call);
+            calls.Add(call);
         }
         progress?.Report(new TrainingProgress("generate", 1, string.Create(CultureInfo.InvariantCulture, $"{calls.Count} calls, {calls.Sum(c => c.Turns.Count)} turns")));
         return calls;
