@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Triage.Core.Speech;
 
 namespace Triage.Training.Evaluation;
 
@@ -74,11 +75,14 @@ public sealed class ConfusionCounts(IReadOnlySet<string> kept)
             _lostMeaning++;
         else if (from.Count == 0 && to.Count == 1)
             _inserted[to[0]] = _inserted.GetValueOrDefault(to[0]) + 1;
-        else if (from.Count is > 0 and <= MostWords && to.Count <= MostWords && !to.Exists(w => w.Any(char.IsDigit)))
+        else if (from.Count > 0 && Length(from) <= MostWords && Length(to) <= MostWords && !to.Exists(w => w.Any(char.IsDigit)))
             _confusions[(string.Join(' ', from), string.Join(' ', to))] = _confusions.GetValueOrDefault((string.Join(' ', from), string.Join(' ', to))) + 1;
         from.Clear();
         to.Clear();
     }
+
+    /// <summary>Elisions opened: "s'il vous plaît" is four words.</summary>
+    private static int Length(List<string> phrase) => FrenchText.Words(string.Join(' ', phrase)).Count;
 
     private int Said(string[] phrase) => _references.Sum(r => Enumerable.Range(0, Math.Max(0, r.Length - phrase.Length + 1)).Count(at => r.AsSpan(at, phrase.Length).SequenceEqual(phrase)));
 

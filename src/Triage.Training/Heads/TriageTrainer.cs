@@ -15,6 +15,9 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
     /// <summary>Share of the wanted probability that goes to the other defensible priorities.</summary>
     private const float AcceptableShare = 0.25f;
 
+    /// <summary>Share of the wanted probability of a priority that goes to the levels beside it: regulators differ by one level, and a head that was never unsure says so too seldom.</summary>
+    private const float NeighbourShare = 0.08f;
+
     /// <summary>Beginnings of each call that the call head also learns from, and their weight.</summary>
     private const int Prefixes = 2;
     private const float PrefixWeight = 0.35f;
@@ -129,7 +132,7 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
     private static CallExample Target(float[] features, SyntheticCall call, float weight)
     {
         var motive = Soft(MotiveCatalogue.All.Select(m => m.Code).ToList(), call.Motive, call.AcceptableMotives);
-        var priority = Soft(Enum.GetValues<Priority>(), call.Priority, call.AcceptablePriorities);
+        var priority = BesideToo(Soft(Enum.GetValues<Priority>(), call.Priority, call.AcceptablePriorities));
         var care = Soft(Enum.GetValues<CareLevel>(), call.CareLevel, []);
         return new CallExample(features, motive, priority, care, weight);
     }
@@ -139,5 +142,21 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
         var others = acceptable.Where(a => !EqualityComparer<T>.Default.Equals(a, wanted)).Distinct().ToList();
         var main = others.Count > 0 ? 1 - AcceptableShare : 1;
         return [.. scale.Select(s => EqualityComparer<T>.Default.Equals(s, wanted) ? main : others.Contains(s) ? AcceptableShare / others.Count : 0)];
+    }
+
+    /// <summary>Gives each level's neighbours a little of its probability; "no priority" is no neighbour of the least urgent one.</summary>
+    private static float[] BesideToo(float[] wanted)
+    {
+        var smooth = new float[wanted.Length];
+        var last = (int)Priority.P3;
+        smooth[^1] = wanted[^1];
+        for (var level = 0; level <= last; level++)
+        {
+            int[] beside = [.. new[] { level - 1, level + 1 }.Where(n => n >= 0 && n <= last)];
+            smooth[level] += wanted[level] * (1 - NeighbourShare);
+            foreach (var neighbour in beside)
+                smooth[neighbour] += wanted[level] * NeighbourShare / beside.Length;
+        }
+        return smooth;
     }
 }
