@@ -167,6 +167,9 @@ internal static class LoadReportJson
         ReportJson.Number(json, "partials_dropped", server.PartialsDropped);
         ReportJson.Number(json, "utterances_announced", server.UtterancesAnnounced);
         ReportJson.Number(json, "finals_emitted", server.FinalsEmitted);
+        ReportJson.Number(json, "finals_completed", server.Finals?.Completed);
+        ReportJson.Number(json, "finals_on_time", server.Finals?.OnTime);
+        ReportJson.Number(json, "finals_feasible", server.Finals?.Feasible);
     }
 
     private static void Latency(Utf8JsonWriter json, string name, LatencySummary? latency)

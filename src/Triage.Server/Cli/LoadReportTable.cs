@@ -16,6 +16,7 @@ internal static class LoadReportTable
     [
         ("Transcriptions finales attendues / livrées", l => $"{l.Clients.FinalsExpected} / {l.Clients.FinalsDelivered}"),
         ("  à l'heure (600 ms après la fin de phrase)", l => Percent(l.Clients.OnTimeShare)),
+        ("  à l'heure sur les voies / faisables", l => l.Server.Finals is { } f ? $"{f.OnTime} / {f.Feasible}" : "-"),
         ("  après la fin de phrase (ms) p50 / p95", l => Pair(l.Clients.AfterEndpoint)),
         ("    p99 / maximum", l => l.Clients.AfterEndpoint is { } a ? $"{Number(a.P99)} / {Number(a.Max)}" : "-"),
         ("    attente p50 / p95", l => Pair(l.Clients.Queue)),
