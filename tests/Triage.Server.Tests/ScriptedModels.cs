@@ -4,6 +4,7 @@ using Triage.Core.Scheduling;
 using Triage.Core.Speech;
 using Triage.Core.Telemetry;
 using Triage.Core.Tests.Calls;
+using Triage.Core.Trial;
 using Triage.Server.Hosting;
 
 namespace Triage.Server.Tests;
@@ -11,18 +12,23 @@ namespace Triage.Server.Tests;
 /// <summary>The real desk over scripted models, for what only real calls show.</summary>
 internal static class ScriptedModels
 {
-    public static DeskFactory Desk(int maxCalls = 4, params ICallEventSink[] sinks) => (_, services) =>
+    public static DeskFactory Desk(int maxCalls = 4, params ICallEventSink[] sinks) => Desk(new ScriptedTriage(), maxCalls, sinks);
+
+    public static DeskFactory Desk(ScriptedTriage triage, int maxCalls = 4, params ICallEventSink[] sinks) => (_, services) =>
     {
         var metrics = services.GetRequiredService<ApplianceMetrics>();
         var lane = new ScriptedRecognizer(new RecognizerScript());
         var scheduler = new DeadlineScheduler([lane], TimeProvider.System);
-        var resources = new CallResources(scheduler, () => new ScriptedActivity(() => { }), new ScriptedTriage(), ToneSpeech.Vocabulary, lane.MelBins,
+        var resources = new CallResources(scheduler, () => new ScriptedActivity(() => { }), triage, ToneSpeech.Vocabulary, lane.MelBins,
             lane.WindowsS, new SpeechOptions(), new CallBudgets(), TimeProvider.System)
         {
             Owner = scheduler,
             Metrics = metrics,
             Admission = new() { MaxCalls = maxCalls },
         };
-        return new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Metrics = metrics });
+        return new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions
+        {
+            Metrics = metrics, Evidence = services.GetService<IEvidenceLog>(),
+        });
     };
 }

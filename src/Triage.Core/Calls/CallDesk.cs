@@ -77,8 +77,11 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     public CallOpening TryOpen(CallSetup setup, bool resume)
     {
         var opening = Decide(setup, resume);
-        if (opening is CallOpening.Refused refused)
-            _options.Metrics.CallRefused(refused.Reason);
+        if (opening is not CallOpening.Refused refused)
+            return opening;
+        _options.Metrics.CallRefused(refused.Reason);
+        if (!resume)
+            _options.Evidence?.Refuse(setup, refused.Reason, refused.Field);
         return opening;
     }
 
@@ -169,7 +172,7 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
             _opening.Remove(setup.CallId);
             if (_stopping)
             {
-                CloseEvidence(setup.CallId);
+                CloseEvidence(setup.CallId); // opened there already
                 return new CallOpening.Refused(RefusalReason.NotReady, "the appliance is stopping");
             }
             Forget(appliance.Clock);

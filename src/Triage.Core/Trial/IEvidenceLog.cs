@@ -18,6 +18,10 @@ public interface IEvidenceLog : ICallEventSink
     /// <returns>What is done with this call's suggestions until an answer to one of them says otherwise.</returns>
     DisplayRule OpenCall(CallSetup setup, DateTimeOffset startedAt);
 
+    /// <summary>A new call was asked for and not taken: it counts, intention to treat.</summary>
+    /// <param name="field">Which field of the setup was wrong, or null.</param>
+    void Refuse(CallSetup setup, RefusalReason reason, string? field);
+
     /// <summary>
     /// Whether humans get to see this suggestion. Decided once for each unit (the call, or the alert), then always the same; asked
     /// once for each suggestion, in order, before it is published (<see cref="SuggestionMade.Shown"/> then says what became of it).

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Triage.Server.Configuration;
+using Triage.TrialLog.Allocation;
 using Triage.TrialLog.Chain;
+using Triage.TrialLog.Log;
 
 namespace Triage.Server.Cli;
 
@@ -19,8 +21,9 @@ internal static class LogVerifyCommand
         var key = new Option<string?>("--public-key") { Description = "Clé publique Ed25519 reçue par ailleurs : fichier de 64 chiffres hexadécimaux ou de 32 octets", HelpName = "FICHIER" };
         var heads = new Option<string?>("--heads") { Description = "Têtes signées conservées ailleurs (heads.ndjson)", HelpName = "FICHIER" };
         var json = new Option<bool>("--json") { Description = "Le résultat en JSON sur la sortie standard" };
+        var allocation = new Option<bool>("--allocation") { Description = "Recalcule aussi chaque attribution de l'essai, une fois la graine révélée (journal, pas export)" };
         var config = ConfigurationOption.Create();
-        var command = new Command("verify", "Vérifie la chaîne des événements et les têtes signées, hors ligne") { export, key, heads, json, config };
+        var command = new Command("verify", "Vérifie la chaîne des événements et les têtes signées, hors ligne") { export, key, heads, allocation, json, config };
         command.SetAction(async (parsed, ct) =>
         {
             var path = parsed.GetValue(export) is { } named
@@ -34,8 +37,11 @@ internal static class LogVerifyCommand
             var report = await verifier.VerifyAsync(path, ct);
             foreach (var problem in report.Problems)
                 environment.Error.WriteLine($"triage : {problem}");
-            environment.Out.WriteLine(parsed.GetValue(json) ? Json(report) : Text(report));
-            return report.Whole ? ExitCodes.Done : ExitCodes.Failed;
+            var verdict = parsed.GetValue(allocation) ? AllocationCheck.Run([.. EvidenceJournal.Read(new EvidenceFolder(path))]) : null;
+            if (verdict?.Fault is { } fault)
+                environment.Error.WriteLine($"triage : attribution : {fault}");
+            environment.Out.WriteLine(parsed.GetValue(json) ? Json(report, verdict) : Text(report, verdict));
+            return report.Whole && verdict?.Holds != false ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;
     }
@@ -51,7 +57,7 @@ internal static class LogVerifyCommand
             : throw CliFailureException.Usage($"--public-key : {path} n'est pas une clé Ed25519 ; attendu : 64 chiffres hexadécimaux ou 32 octets");
     }
 
-    private static string Text(VerificationReport report)
+    private static string Text(VerificationReport report, AllocationVerdict? verdict)
     {
         var lines = new List<string>
         {
@@ -61,13 +67,15 @@ internal static class LogVerifyCommand
         };
         if (report.PublicKey is { } key)
             lines.Add($"Clé publique : {key}");
+        if (verdict is { Holds: true })
+            lines.Add(Invariant($"Attribution : {verdict.Units} unités recalculées, toutes conformes à la graine révélée."));
         lines.AddRange(report.Notes.Select(n => $"À savoir : {n}."));
         return string.Join('\n', lines);
     }
 
     private static string Describe(DayHead? head) => head is null ? "aucune" : Invariant($"du {head.Date} jusqu'à l'événement {head.LastSequence}");
 
-    private static string Json(VerificationReport report) => ReportJson.Write(Schema, json =>
+    private static string Json(VerificationReport report, AllocationVerdict? verdict) => ReportJson.Write(Schema, json =>
     {
         json.WriteBoolean("whole", report.Whole);
         json.WriteString("log", report.Log);
@@ -94,6 +102,13 @@ internal static class LogVerifyCommand
         json.WriteNumber("unsigned_tail", report.UnsignedTail);
         json.WriteString("public_key", report.PublicKey);
         json.WriteBoolean("public_key_given", report.KeyWasGiven);
+        if (verdict is not null)
+            ReportJson.Object(json, "allocation", () =>
+            {
+                json.WriteBoolean("holds", verdict.Holds);
+                json.WriteNumber("units", verdict.Units);
+                json.WriteString("fault", verdict.Fault);
+            });
         foreach (var (name, texts) in new[] { ("problems", report.Problems), ("notes", report.Notes) })
         {
             json.WriteStartArray(name);

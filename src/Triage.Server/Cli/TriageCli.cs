@@ -23,6 +23,7 @@ internal static class TriageCli
         CalibrateCommand.Create(environment),
         TrainCommand.Create(environment),
         ModelCommand.Create(environment),
+        TrialCommand.Create(environment),
         LogCommand.Create(environment),
     ];
 

@@ -1,3 +1,4 @@
+using Triage.TrialLog.Allocation;
 using Triage.TrialLog.Log;
 
 namespace Triage.Server.Configuration;
@@ -19,6 +20,9 @@ internal sealed record EvidenceConfiguration
     /// <summary>Name of the site in the record, until a trial's protocol names it.</summary>
     public string Site { get; init; } = "";
 
+    /// <summary>Folder of a trial's seed; null: no trial, every suggestion is shown.</summary>
+    public TrialFolder? Trial { get; init; }
+
     /// <summary>Where the log lies.</summary>
     /// <param name="working">Folder that the program was started in.</param>
     public EvidenceFolder At(string working) => new(Path.GetFullPath(Path.Combine(working, Folder ?? DefaultFolder)));
@@ -33,6 +37,12 @@ internal sealed record EvidenceConfiguration
             RetentionDays = section.Integer("retention_days", standard.RetentionDays, 1, 3650),
             Site = section.Text("site", "le nom du site") ?? standard.Site,
         };
+        if (section.Text("trial", "le dossier d'un essai") is { } trial)
+            configuration = configuration with { Trial = new TrialFolder(Path.Combine(section.Folder, trial)) };
+        if (configuration is { Trial: not null, Enabled: false })
+            section.Fault("trial", "demande evidence.enabled : un essai s'écrit dans le journal de preuve");
+        if (configuration is { Trial: not null, Site.Length: 0 })
+            section.Fault("trial", "demande evidence.site : le site dont parle le protocole");
         section.Close();
         return configuration;
     }

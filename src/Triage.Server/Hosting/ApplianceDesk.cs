@@ -1,5 +1,6 @@
 using Triage.Core.Calls;
 using Triage.Core.Telemetry;
+using Triage.Core.Trial;
 using Triage.Inference;
 using Triage.Server.Configuration;
 using Triage.TrialLog.Log;
@@ -38,8 +39,7 @@ internal static class ApplianceDesk
         var status = services.GetService<ComputeStatus>() ?? new ComputeStatus();
         var standard = new CallDeskOptions();
         var evidence = services.GetService<EvidenceLog>(); // only serve keeps one
-        ICallEventSink?[] sinks = [evidence, tuning.Count];
-        var desk = new CallDesk(
+        return new CallDesk(
             ct =>
             {
                 var loaded = ApplianceModels.Load(options, configuration.Speech.Options, budgets, clock, ct);
@@ -49,13 +49,13 @@ internal static class ApplianceDesk
                 tuning.OnLanes?.Invoke(loaded.Resources.Scheduler);
                 return Task.FromResult(loaded.Resources);
             },
-            [.. sinks.OfType<ICallEventSink>()],
+            tuning.Count is { } count ? [count] : [],
             standard with
             {
                 Metrics = metrics,
+                Evidence = services.GetService<IEvidenceLog>(),
                 EndedCallsHeld = tuning.EndedCallsHeld ?? standard.EndedCallsHeld,
                 OnFault = (callId, fault) => log.CallFaulted(callId, fault),
             });
-        return evidence is null ? desk : new EvidenceDesk(desk, evidence, clock);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Triage.Core.Calls;
+using Triage.Core.Trial;
 using Triage.Server.Configuration;
 using Triage.Server.Dashboard;
 using Triage.Server.Grpc;
@@ -45,7 +46,7 @@ internal sealed class ApplianceHost : IAsyncDisposable
         try
         {
             // Before the listeners: no call may come that the log does not see.
-            app.Services.GetService<EvidenceLog>();
+            app.Services.GetService<IEvidenceLog>();
             await app.StartAsync(ct);
             // Kestrel reports addresses in the order of the listeners.
             var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(a => new Uri(a)).ToArray();

@@ -5,6 +5,7 @@ using Triage.Core.Telemetry;
 using Triage.Core.Trial;
 using Triage.Inference.Models;
 using Triage.Server.Configuration;
+using Triage.TrialLog.Allocation;
 using Triage.TrialLog.Log;
 
 namespace Triage.Server.Hosting;
@@ -32,7 +33,13 @@ internal static class EvidenceComposition
                 log.EvidenceNotClean(found.LastSequence, found.LostAtLeast, found.ContentWithoutEvent.Count, found.EventsWithoutContent.Count);
             return opened;
         });
-        services.AddSingleton<IEvidenceLog>(provider => provider.GetRequiredService<EvidenceLog>());
+        if (configuration.Trial is { } trial)
+        {
+            services.AddSingleton(provider => OpenTrial(provider, folder, trial, configuration.Site));
+            services.AddSingleton<IEvidenceLog>(provider => provider.GetRequiredService<TrialGate>());
+        }
+        else
+            services.AddSingleton<IEvidenceLog>(provider => provider.GetRequiredService<EvidenceLog>());
         services.AddHostedService<RetentionJob>();
     }
 
@@ -46,6 +53,18 @@ internal static class EvidenceComposition
         var folder = (speech ?? ModelCatalog.EmbeddedSpeech) + "/";
         var files = ModelCatalog.Open(modelsFolder).Manifest.Files.Where(f => f.File.StartsWith(folder, StringComparison.Ordinal)).OrderBy(f => f.File, StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(f => $"{f.Sha256}  {f.File}\n")))));
+    }
+
+    private static TrialGate OpenTrial(IServiceProvider provider, EvidenceFolder folder, TrialFolder trial, string site)
+    {
+        var (evidence, log) = (provider.GetRequiredService<EvidenceLog>(), provider.GetRequiredService<ILogger<TrialGate>>());
+        var gate = new TrialGate(
+            evidence, new EvidenceJournal(evidence, folder, site), TrialSeed.Load(trial.Seed), provider.GetRequiredService<TimeProvider>(),
+            (callId, fault) => log.NotAllocated(callId, fault.Message));
+        if (!gate.Protocol.Sites.Contains(site, StringComparer.Ordinal))
+            throw new TrialException($"le protocole de l'essai {gate.Protocol.Name} ne nomme pas le site « {site} » (evidence.site)");
+        log.TrialRuns(gate.Protocol.Name, gate.Protocol.Mode, gate.Protocol.Unit);
+        return gate;
     }
 
     private static void Report(ILogger log, EvidenceStatus status)

@@ -1,3 +1,5 @@
+using Triage.TrialLog.Allocation;
+
 namespace Triage.Server.Hosting;
 
 /// <summary>Log messages of start and stop, 2000-2099.</summary>
@@ -32,6 +34,12 @@ internal static partial class HostingLog
 
     [LoggerMessage(2009, LogLevel.Information, "Recognition runs on {Provider}{Device}")]
     public static partial void ProviderChosen(this ILogger log, string provider, string device);
+
+    [LoggerMessage(2011, LogLevel.Warning, "Call {CallId}: its unit of the trial was not allocated, nothing is shown: {Reason}")]
+    public static partial void NotAllocated(this ILogger log, string callId, string reason);
+
+    [LoggerMessage(2012, LogLevel.Information, "Trial {Name} runs: {Mode}, unit {Unit}")]
+    public static partial void TrialRuns(this ILogger log, string name, TrialMode mode, TrialUnit unit);
 
     [LoggerMessage(2010, LogLevel.Information, "The speech models take {Megabytes} MiB, warm")]
     public static partial void ModelsLoaded(this ILogger log, long megabytes);

@@ -10,7 +10,7 @@ namespace Triage.TrialLog.Log;
 /// What the log makes of one call's events: entries without words, words apart, and at the end what its input was like. Called by the
 /// call's loop, one event at a time, under the history's lock.
 /// </summary>
-internal sealed class CallRecorder(string call, DateTimeOffset startedAt, Action<LogEntry, CallContent?> append, Func<SuggestionMade, bool> shows)
+internal sealed class CallRecorder(string call, DateTimeOffset startedAt, Action<LogEntry, CallContent?> append)
 {
     private readonly List<double> _finalLatencies = [];
     private readonly List<(CallChannel Channel, double StartS, double EndS)> _speech = [];
@@ -81,7 +81,7 @@ internal sealed class CallRecorder(string call, DateTimeOffset startedAt, Action
             new SuggestionEntry(
                 made.Sequence, made.AtS, s.Priority.Code, s.Priority.Probability, s.Priority.Distribution, s.Priority.Rule, s.Floor,
                 s.CareLevel.Code, s.CareLevel.Distribution, s.CareLevel.Rule, s.Motive.Code, s.Motive.Probability,
-                [.. s.Alternatives.Select(a => new MotiveChance(a.Code, a.Probability))], s.Reason, s.Priority.Code == Priority.P0 && !s.Abstained, shows(made),
+                [.. s.Alternatives.Select(a => new MotiveChance(a.Code, a.Probability))], s.Reason, s.Priority.Code == Priority.P0 && !s.Abstained, made.Shown,
                 s.Model, made.AssessmentMs,
                 [.. s.Findings.Select(f => new FindingFact(f.Code, f.Status, f.Probability, [.. f.Evidence.Select(e => new EvidenceTime(e.Channel, e.StartS, e.EndS))]))],
                 s.NextQuestion?.Finding),
@@ -93,7 +93,7 @@ internal sealed class CallRecorder(string call, DateTimeOffset startedAt, Action
         var d = recorded.Decision;
         append(
             new DecisionEntry(
-                recorded.Sequence, d.SuggestionSequence, recorded.AtS, d.Action, d.Role, "unknown", d.Priority, d.CareLevel, d.MotiveCode, null, _ended, false), null);
+                recorded.Sequence, d.SuggestionSequence, recorded.AtS, d.Action, d.Role, "unknown", d.Priority, d.CareLevel, d.MotiveCode, null, _ended, d.BeforeDisplay), null);
     }
 
     private void End(CallEnded ended)

@@ -80,17 +80,21 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void OpenCall(CallSetup setup, DateTimeOffset startedAt)
+    public DisplayRule OpenCall(CallSetup setup, DateTimeOffset startedAt)
     {
         if (_calls.TryGetValue(setup.CallId, out var open) && !open.Ended)
-            return;
+            return DisplayRule.Shown;
         Open(setup.CallId, startedAt, CallAttributes.Opened(setup, startedAt, _pseudonyms));
         foreach (var clock in CallAttributes.Clocks(setup))
             Append(clock, setup.CallId);
+        return DisplayRule.Shown;
     }
 
+    /// <summary>Outside a trial every suggestion is shown; in one, its gate stands before this log.</summary>
+    public ValueTask<DisplayRule> ShowsAsync(string callId, SuggestionMade suggestion) => new(DisplayRule.Shown);
+
     /// <inheritdoc/>
-    public bool Shows(string callId, SuggestionMade suggestion) => _options.Shows(callId, suggestion);
+    public TimeSpan JudgementLimit => TimeSpan.Zero;
 
     /// <inheritdoc/>
     public void Publish(string callId, CallEvent callEvent)
@@ -111,7 +115,7 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
             exposure.SuggestionSequence, exposure.Kind, exposure.Screen, _pseudonyms.Person(exposure.Viewer), exposure.At, exposure.Monotonic.TotalSeconds),
         exposure.CallId);
 
-    /// <summary>A call that was asked for and not taken: it counts, intention to treat.</summary>
+    /// <inheritdoc/>
     public void Refuse(CallSetup setup, RefusalReason reason, string? field)
     {
         // A refused id is not yet a call's, or is another call's: its record gets a name of its own.
@@ -210,7 +214,7 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
                 _calls.TryRemove(new(oldest, over));
         opened ??= new CallOpenedEntry([], 0, CallPacing.Live, startedAt, null, null, null, null, null, null, null);
         var recorder = new CallRecorder(
-            key, startedAt, (entry, content) => _writer.TryAppend(new(_clock.Now(), key, entry, content)), suggestion => Shows(callId, suggestion));
+            key, startedAt, (entry, content) => _writer.TryAppend(new(_clock.Now(), key, entry, content)));
         _calls[callId] = recorder;
         _writer.TryAppend(new(_clock.Now(), key, opened));
         return recorder;

@@ -1,4 +1,3 @@
-using Triage.Core.Calls;
 using Triage.Core.Telemetry;
 
 namespace Triage.TrialLog.Log;
@@ -21,9 +20,6 @@ public sealed record EvidenceOptions
 
     /// <summary>Events that wait in memory for the disk; decisions and allocations have a reserve beyond that.</summary>
     public int Capacity { get; init; } = 65_536;
-
-    /// <summary>Whether humans get to see a suggestion; without a trial all are shown.</summary>
-    public Func<string, SuggestionMade, bool> Shows { get; init; } = static (_, _) => true;
 
     /// <summary>Told of each change of the log's state; the place to log it. Any thread; must not block.</summary>
     public Action<EvidenceStatus>? OnStatus { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Triage.Core.Audio;
@@ -5,6 +6,7 @@ using Triage.Core.Calls;
 using Triage.Core.Scheduling;
 using Triage.Core.Speech;
 using Triage.Core.Telemetry;
+using Triage.Core.Trial;
 
 namespace Triage.Core.Tests.Calls;
 
@@ -17,7 +19,7 @@ internal sealed class ScriptedCall : IAsyncDisposable
     private readonly List<ScriptedActivity> _activities = [];
 
     public ScriptedCall(SpeechOptions? speech = null, int lanes = 2, int maxCalls = 4, AudioSpool? spool = null, ApplianceMetrics? metrics = null,
-        UtteranceTracing? tracing = null, params ICallEventSink[] sinks)
+        UtteranceTracing? tracing = null, IEvidenceLog? evidence = null, params ICallEventSink[] sinks)
     {
         Lanes = [.. Enumerable.Range(0, lanes).Select(_ => new ScriptedRecognizer(Script))];
         Scheduler = new DeadlineScheduler(Lanes, Clock);
@@ -30,7 +32,10 @@ internal sealed class ScriptedCall : IAsyncDisposable
             Metrics = metrics ?? ApplianceMetrics.None,
             Tracing = tracing ?? UtteranceTracing.Appliance,
         };
-        Desk = new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions { Metrics = resources.Metrics });
+        Desk = new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions
+        {
+            Metrics = resources.Metrics, Evidence = evidence, OnFault = (_, fault) => Faults.Enqueue(fault),
+        });
     }
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -46,6 +51,9 @@ internal sealed class ScriptedCall : IAsyncDisposable
     public DeadlineScheduler Scheduler { get; }
 
     public CallDesk Desk { get; }
+
+    /// <summary>What the desk was told to have broken.</summary>
+    public ConcurrentQueue<Exception> Faults { get; } = [];
 
     /// <summary>Runs at each frame, on the call's loop.</summary>
     public Action OnFrame { get; set; } = () => { };

@@ -10,6 +10,9 @@ internal sealed class ScriptedTriage : ITriageModel
     /// <summary>Runs inside each assessment.</summary>
     public Action OnAdd { get; set; } = () => { };
 
+    /// <summary>Changes what is suggested.</summary>
+    public Func<Suggestion, Suggestion> Change { get; set; } = s => s;
+
     /// <summary>Times two threads were inside one assessor, or it was used after its disposal.</summary>
     public int Clashes;
 
@@ -26,9 +29,9 @@ internal sealed class ScriptedTriage : ITriageModel
         {
             model.OnAdd();
             _turns++;
-            return new Suggestion(
+            return model.Change(new Suggestion(
                 new(Priority.P1, 0.5, [0, 0.5, 0.5, 0, 0]), new(CareLevel.R1, 0.5, [0.5, 0.5, 0, 0]), new($"turns-{_turns}", "", 0.5),
-                [], [], null, _other ? AbstentionReason.OtherLanguage : AbstentionReason.None, model.Hash);
+                [], [], null, _other ? AbstentionReason.OtherLanguage : AbstentionReason.None, model.Hash));
         });
 
         public void MarkOtherLanguage() => Alone(() => _other = true);
