@@ -44,7 +44,8 @@ public sealed class ExportRun
         {
             ct.ThrowIfCancellationRequested();
             await writer.WriteAsync(dossier, ct);
-            progress?.Invoke(++calls);
+            calls++;
+            progress?.Invoke(calls);
         }
         var outages = 0L;
         await foreach (var outage in data.Outages.WithCancellation(ct))

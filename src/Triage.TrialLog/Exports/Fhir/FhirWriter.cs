@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
@@ -13,6 +14,9 @@ internal sealed class FhirWriter(ExportFolder folder, ExportOptions options) : I
 {
     // Versions change a few times a year; a log with more sets of versions than this repeats a device, which is still right.
     private const int MostDevices = 10_000;
+
+    // Not for web pages: accents and signs stay readable; line separators stay escaped, so a line is a resource.
+    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly byte[] s_newLine = [(byte)'\n'];
 
@@ -63,7 +67,7 @@ internal sealed class FhirWriter(ExportFolder folder, ExportOptions options) : I
     {
         if (!_files.TryGetValue(resource.TypeName, out var file))
             _files[resource.TypeName] = file = new BufferedStream(folder.Create($"{resource.TypeName}.ndjson"), 1 << 16);
-        _json ??= new Utf8JsonWriter(file);
+        _json ??= new Utf8JsonWriter(file, s_json);
         _json.Reset(file);
         _serializer.Serialize(resource, _json);
         _json.Flush();

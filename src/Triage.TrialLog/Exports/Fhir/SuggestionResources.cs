@@ -34,7 +34,7 @@ internal static class SuggestionResources
             Encounter = FhirCodes.To<Encounter>(FhirCodes.Id(call.CallKey)),
             Effective = new Period
             {
-                StartElement = new(call.StartedAt.AddSeconds(finding.EvidenceStartS)), EndElement = new(call.StartedAt.AddSeconds(Math.Max(finding.EvidenceStartS, finding.EvidenceEndS))),
+                StartElement = new(At(call, finding.EvidenceStartS)), EndElement = new(At(call, Math.Max(finding.EvidenceStartS, finding.EvidenceEndS))),
             },
             Value = FhirCodes.Concept("urn:triage:finding-status", CodeNames<FindingStatus>.Of(finding.Status)),
             Interpretation = [FhirCodes.Concept(FhirCodes.Terminology + "v3-ObservationInterpretation", Interpretation(finding.Status))],
@@ -94,6 +94,9 @@ internal static class SuggestionResources
             guidance.ReasonCode.Add(FhirCodes.Concept(FhirCodes.Abstentions, CodeNames<AbstentionReason>.Of(suggestion.Abstention)));
         return guidance;
     }
+
+    // Whole milliseconds: binary fractions of seconds would show.
+    private static DateTimeOffset At(CallRecord call, double seconds) => call.StartedAt.AddMilliseconds(Math.Round(1000 * seconds));
 
     private static string Interpretation(FindingStatus status) => status switch
     {

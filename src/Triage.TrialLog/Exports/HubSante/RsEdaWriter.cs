@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using System.Text.Unicode;
 using CsvHelper;
 using Triage.TrialLog.Exports.Fhir;
 using Triage.TrialLog.Exports.Tables;
@@ -21,10 +20,8 @@ internal sealed partial class RsEdaWriter : IExportWriter
     public const string UpdatesFile = "update.ndjson";
     public const string LeftOutFile = "left-out.csv";
 
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.BasicLatin, UnicodeRanges.Latin1Supplement, UnicodeRanges.GeneralPunctuation),
-    };
+    // Not for web pages: accents and signs stay readable; line separators stay escaped, so a line is a message.
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly StreamWriter _creations;
     private readonly StreamWriter _updates;

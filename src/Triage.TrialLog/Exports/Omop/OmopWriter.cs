@@ -85,7 +85,7 @@ internal sealed class OmopWriter : IExportWriter
     {
         var id = _person.Number;
         var born = call.PatientAgeYears is { } age && double.IsFinite(age) ? call.StartedAt.Year - (int)Math.Floor(age) : UnknownYear;
-        if (call.PatientAgeYears is null)
+        if (born == UnknownYear)
             WithoutAge++;
         _person
             .Integer(id).Integer(call.PatientSex switch { "M" => OmopConcepts.Male, "F" => OmopConcepts.Female, _ => OmopConcepts.None }).Integer(born).Missing(3)

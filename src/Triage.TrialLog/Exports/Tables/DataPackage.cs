@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 
 namespace Triage.TrialLog.Exports.Tables;
 
@@ -11,10 +10,8 @@ internal static class DataPackage
 {
     public const string FileName = "datapackage.json";
 
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.BasicLatin, UnicodeRanges.Latin1Supplement, UnicodeRanges.GeneralPunctuation),
-    };
+    // Not for web pages: accents and signs stay readable.
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="files">The files that are written; tables are looked up among them.</param>
     public static string Write(IReadOnlyList<(Table Table, long Rows)> tables, IReadOnlyCollection<ExportedFile> files, ExportOptions options)
