@@ -13,8 +13,8 @@ public sealed record ExportNotice(string English, string French)
         "la chaîne des événements n'est pas dans ce paquet : il ne prouve pas à lui seul que rien n'a été changé");
 
     internal static ExportNotice SmallCells(SmallCells cells) => new(
-        Text($"{cells.SmallCalls} calls are in {cells.Small} combinations of age, sex, caller and origin with fewer than {Tables.SmallCells.Threshold} calls ({Tables.SmallCells.FileName}): people could be recognised"),
-        Text($"{cells.SmallCalls} appels sont dans {cells.Small} combinaisons d'âge, de sexe, d'appelant et de provenance de moins de {Tables.SmallCells.Threshold} appels ({Tables.SmallCells.FileName}) : des personnes pourraient être reconnues"));
+        Text($"{cells.SmallCalls} calls are in {cells.Small} combinations of age, sex, caller and origin with fewer than {cells.Threshold} calls ({Tables.SmallCells.FileName}): people could be recognised"),
+        Text($"{cells.SmallCalls} appels sont dans {cells.Small} combinaisons d'âge, de sexe, d'appelant et de provenance de moins de {cells.Threshold} appels ({Tables.SmallCells.FileName}) : des personnes pourraient être reconnues"));
 
     internal static ExportNotice LeftOut(long calls) => new(
         Text($"{calls} calls have no message, for want of a human's validation that can be stated ({RsEdaWriter.LeftOutFile} says why)"),

@@ -1,3 +1,5 @@
+using Triage.TrialLog.Exports.Tables;
+
 namespace Triage.TrialLog.Exports;
 
 /// <summary>What an export says of itself and what it may hold. Equal options and equal data give equal bytes.</summary>
@@ -12,8 +14,14 @@ public sealed record ExportOptions
     /// <summary>The selection in words for the README: period and calls asked for; null: everything.</summary>
     public string? Selection { get; init; }
 
-    /// <summary>The trial's protocol as JSON, exactly as it was committed; null: no trial.</summary>
-    public string? ProtocolJson { get; init; }
+    /// <summary>Every protocol of the log, in the order in which they came into force; none: no trial.</summary>
+    public IReadOnlyList<RecordedProtocol> Protocols { get; init; } = [];
+
+    /// <summary>Combinations of attributes that fewer calls share are told as small cells; 0: none is.</summary>
+    public int SmallCellThreshold { get; init; } = SmallCells.UsualThreshold;
+
+    /// <summary>The clock on the site's wall: OMOP has no offsets, and partners of the exchange expect local times.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 
     /// <summary>Words of calls may leave: the protocol asks for them and so does whoever exports. Everything else is codes, numbers and times.</summary>
     public bool Quotes { get; init; }

@@ -63,8 +63,8 @@ public sealed class ExportRun
                 await chain(folder.Staging, ct);
             folder.Adopt();
         }
-        if (_options.ProtocolJson is { } protocol)
-            folder.WriteText("protocol.json", protocol);
+        for (var i = 0; i < _options.Protocols.Count; i++)
+            folder.WriteText(RecordedProtocol.FileOf(i), _options.Protocols[i].Json);
         folder.WriteText("README.md", ExportReadme.Write(new(format, calls, outages, chain is not null, notices), _options));
         folder.WriteChecksums();
         ct.ThrowIfCancellationRequested();

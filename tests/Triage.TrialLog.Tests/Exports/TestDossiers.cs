@@ -18,7 +18,10 @@ internal static class TestDossiers
 
     public static ExportOptions Options { get; } = new()
     {
-        CreatedAt = new(2026, 4, 2, 9, 0, 0, TimeSpan.FromHours(2)), Software = "0.1.0", ProtocolJson = """{"name":"ESSAI-1","version":2}""", Organisation = "fr.health.samu440",
+        CreatedAt = new(2026, 4, 2, 9, 0, 0, TimeSpan.FromHours(2)), Software = "0.1.0", Organisation = "fr.health.samu440",
+        Protocols = [new("essai-1", 2, """{"name":"essai-1"}""", "2c9fb5a1dd1fbf4ae4b2f3f8d4fcbf7a", Start)],
+        // Winter time all year: the machines that test need no time zones.
+        Zone = TimeZoneInfo.CreateCustomTimeZone("site", TimeSpan.FromHours(1), "site", "site"),
     };
 
     public static IReadOnlyList<OutageRecord> Outages { get; } =

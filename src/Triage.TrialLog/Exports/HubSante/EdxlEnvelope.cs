@@ -9,7 +9,7 @@ namespace Triage.TrialLog.Exports.HubSante;
 /// The least EDXL-DE envelope of the national exchange around one message (OASIS EDXL-DE as the Hub Sante profiles it). Drafts are
 /// always marked Exercise: nothing that comes out of an evaluation record may start a rescue.
 /// </summary>
-internal sealed class EdxlEnvelope(string organisation, DateTimeOffset sentAt)
+internal sealed class EdxlEnvelope(string organisation, DateTimeOffset sentAt, TimeZoneInfo zone)
 {
     private const string Status = "Exercise";
     private static readonly TimeSpan s_validity = TimeSpan.FromDays(1);
@@ -20,13 +20,13 @@ internal sealed class EdxlEnvelope(string organisation, DateTimeOffset sentAt)
     {
         var id = $"{organisation}_{NamedGuid(name).ToString("D", CultureInfo.InvariantCulture)}";
         var address = new JsonObject { ["name"] = organisation, ["URI"] = $"hubex:{organisation}" };
-        var sent = RsEdaMessage.Time(sentAt);
+        var sent = RsEdaMessage.Time(sentAt, zone);
         return new()
         {
             ["distributionID"] = id,
             ["senderID"] = organisation,
             ["dateTimeSent"] = sent,
-            ["dateTimeExpires"] = RsEdaMessage.Time(sentAt + s_validity),
+            ["dateTimeExpires"] = RsEdaMessage.Time(sentAt + s_validity, zone),
             ["distributionStatus"] = Status,
             ["distributionKind"] = kind,
             ["descriptor"] = new JsonObject

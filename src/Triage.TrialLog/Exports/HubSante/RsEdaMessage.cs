@@ -11,7 +11,7 @@ namespace Triage.TrialLog.Exports.HubSante;
 /// The content of RS-EDA messages: <c>createCaseHealth</c> and <c>createCaseHealthUpdate</c> (schema version 26.07.29). Only codes
 /// of the product's own tables get in; what the record does not know (names, places, telephone numbers) is left out.
 /// </summary>
-internal sealed class RsEdaMessage(string organisation)
+internal sealed class RsEdaMessage(string organisation, TimeZoneInfo zone)
 {
     /// <exception cref="ExportException">A code that is in no list.</exception>
     public JsonObject Create(CallRecord call, string key, HumanValidation validation)
@@ -26,7 +26,7 @@ internal sealed class RsEdaMessage(string organisation)
         var content = new JsonObject
         {
             ["caseId"] = CaseId(key),
-            ["creation"] = Time(call.StartedAt),
+            ["creation"] = Time(call.StartedAt, zone),
             ["qualification"] = qualification,
             ["location"] = new JsonObject(),
             ["owner"] = organisation,
@@ -65,7 +65,7 @@ internal sealed class RsEdaMessage(string organisation)
     }
 
     /// <summary>The schemas want whole seconds and a numeric offset; Z is refused.</summary>
-    public static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     /// <summary>Age as P62Y; below two years in months, below two months in days. Null: not known or no age.</summary>
     public static string? Age(double? years) => years switch
@@ -104,7 +104,7 @@ internal sealed class RsEdaMessage(string organisation)
             ["patientId"] = PatientId(key),
             ["operator"] = new JsonObject { ["role"] = validation.Role },
             ["medicalNoteId"] = string.Create(CultureInfo.InvariantCulture, $"{organisation}.medicalNote.{key}-{validation.Decision.Sequence}"),
-            ["creation"] = Time(validation.Decision.At),
+            ["creation"] = Time(validation.Decision.At, zone),
             ["freetext"] = Text(validation),
         };
     }

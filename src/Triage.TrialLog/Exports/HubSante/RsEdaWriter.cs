@@ -34,8 +34,8 @@ internal sealed partial class RsEdaWriter : IExportWriter
     {
         if (!Organisation().IsMatch(options.Organisation))
             throw new ExportException($"organisation « {options.Organisation} » : attendu trois à six mots séparés par des points, comme fr.health.samu440");
-        _envelope = new(options.Organisation, options.CreatedAt);
-        _message = new(options.Organisation);
+        _envelope = new(options.Organisation, options.CreatedAt, options.Zone);
+        _message = new(options.Organisation, options.Zone);
         _creations = folder.CreateText(CreationsFile);
         _updates = folder.CreateText(UpdatesFile);
         _leftOut = CsvTableWriter.Open(folder.Create(LeftOutFile));

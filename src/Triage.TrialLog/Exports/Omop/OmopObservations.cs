@@ -10,12 +10,12 @@ namespace Triage.TrialLog.Exports.Omop;
 /// Rows of OBSERVATION. The source value says what is observed (<c>suggestion.priority</c>, <c>finding.hemorragie</c>,
 /// <c>clock.pick_up</c>), the value's source value which suggestion or decision it belongs to.
 /// </summary>
-internal sealed class OmopObservations(ExportFolder folder, OmopProviders providers) : IDisposable
+internal sealed class OmopObservations(ExportFolder folder, TimeZoneInfo zone, OmopProviders providers) : IDisposable
 {
     /// <summary>What value_as_string holds.</summary>
     private const int MostCharacters = 60;
 
-    private readonly OmopTableWriter _table = new(OmopTable.Observation, folder);
+    private readonly OmopTableWriter _table = new(OmopTable.Observation, folder, zone);
     private int _person;
     private int _visit;
 

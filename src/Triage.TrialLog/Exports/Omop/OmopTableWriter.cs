@@ -10,12 +10,14 @@ internal sealed class OmopTableWriter : IDisposable
     private const string TimestampFormat = "yyyy-MM-dd HH:mm:ss.ffffff";
 
     private readonly OmopTable _table;
+    private readonly TimeZoneInfo _zone;
     private readonly CsvWriter _csv;
     private int _at;
 
-    public OmopTableWriter(OmopTable table, ExportFolder folder)
+    /// <param name="zone">The clock on the site's wall; the CDM knows no offset.</param>
+    public OmopTableWriter(OmopTable table, ExportFolder folder, TimeZoneInfo zone)
     {
-        _table = table;
+        (_table, _zone) = (table, zone);
         _csv = CsvTableWriter.Open(folder.Create($"{table.Name}.csv"));
         foreach (var column in table.Columns)
             _csv.WriteField(column.Name);
@@ -57,20 +59,20 @@ internal sealed class OmopTableWriter : IDisposable
         return this;
     }
 
-    /// <summary>The day at the place where it happened.</summary>
+    /// <summary>The day at the site.</summary>
     public OmopTableWriter Date(DateTimeOffset value)
     {
         Next("date", false);
-        _csv.WriteField(value.DateTime, "yyyy-MM-dd");
+        _csv.WriteField(TimeZoneInfo.ConvertTime(value, _zone).DateTime, "yyyy-MM-dd");
         return this;
     }
 
-    /// <summary>The time on the clock of the place where it happened; the CDM knows no offset.</summary>
+    /// <summary>The time at the site.</summary>
     public OmopTableWriter Timestamp(DateTimeOffset? value)
     {
         Next("timestamp", value is null);
         if (value is { } at)
-            _csv.WriteField(at.DateTime, TimestampFormat);
+            _csv.WriteField(TimeZoneInfo.ConvertTime(at, _zone).DateTime, TimestampFormat);
         else
             _csv.WriteField("");
         return this;

@@ -28,11 +28,11 @@ internal sealed class OmopWriter : IExportWriter
     public OmopWriter(ExportFolder folder, ExportOptions options)
     {
         (_folder, _options) = (folder, options);
-        _person = new(OmopTable.Person, folder);
-        _visit = new(OmopTable.VisitOccurrence, folder);
-        _note = new(OmopTable.Note, folder);
-        _noteNlp = new(OmopTable.NoteNlp, folder);
-        _observations = new(folder, _providers);
+        _person = new(OmopTable.Person, folder, options.Zone);
+        _visit = new(OmopTable.VisitOccurrence, folder, options.Zone);
+        _note = new(OmopTable.Note, folder, options.Zone);
+        _noteNlp = new(OmopTable.NoteNlp, folder, options.Zone);
+        _observations = new(folder, options.Zone, _providers);
     }
 
     /// <summary>Patients whose year of birth is <see cref="UnknownYear"/>.</summary>
@@ -59,9 +59,9 @@ internal sealed class OmopWriter : IExportWriter
 
     public async ValueTask CompleteAsync(CancellationToken ct)
     {
-        using (var provider = new OmopTableWriter(OmopTable.Provider, _folder))
+        using (var provider = new OmopTableWriter(OmopTable.Provider, _folder, _options.Zone))
             _providers.Write(provider);
-        using (var source = new OmopTableWriter(OmopTable.CdmSource, _folder))
+        using (var source = new OmopTableWriter(OmopTable.CdmSource, _folder, _options.Zone))
             source
                 .Text("Triage evaluation record").Text("triage").Text("The hospital that exported it").Text("Emergency calls, suggestions and human decisions; see README.md")
                 .Missing().Text($"Triage {_options.Software}").Date(_options.CreatedAt).Date(_options.CreatedAt).Text("v5.4").Integer(OmopConcepts.Version54).Text("none")
@@ -84,7 +84,7 @@ internal sealed class OmopWriter : IExportWriter
     private int WritePerson(CallRecord call)
     {
         var id = _person.Number;
-        var born = call.PatientAgeYears is { } age && double.IsFinite(age) ? call.StartedAt.Year - (int)Math.Floor(age) : UnknownYear;
+        var born = call.PatientAgeYears is { } age && double.IsFinite(age) ? TimeZoneInfo.ConvertTime(call.StartedAt, _options.Zone).Year - (int)Math.Floor(age) : UnknownYear;
         if (born == UnknownYear)
             WithoutAge++;
         _person

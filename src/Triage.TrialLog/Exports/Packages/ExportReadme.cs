@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Triage.TrialLog.Exports.Packages;
@@ -16,7 +15,10 @@ internal static class ExportReadme
         void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
         Line($"# Evaluation record of emergency-call triage: {Name(facts.Format)}");
         Line($"Made {options.CreatedAt.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)} by Triage {options.Software}. Calls: {facts.Calls}. Outages: {facts.Outages}. Selection: {options.Selection ?? "everything"}.");
-        Line($"Protocol: {Protocol(options)}");
+        if (options.Protocols.Count == 0)
+            Line($"Protocol: no trial was under way.");
+        for (var i = 0; i < options.Protocols.Count; i++)
+            Line($"Protocol in force from {options.Protocols[i].At.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)}: `{RecordedProtocol.FileOf(i)}`, version {options.Protocols[i].Version}, SHA-256 {options.Protocols[i].Sha256}.");
         Line($"Words of callers: {(options.Quotes ? "the quotes that the protocol asks for; no other text" : "none; codes, numbers, times and pseudonyms only")}.");
         Line($"Keys are pseudonyms (keyed HMAC); the key stays with the hospital. This is still personal data: keep it where the protocol says.");
         Line($"");
@@ -39,10 +41,6 @@ internal static class ExportReadme
             Line($"- {notice.English}.");
         return text.ToString();
     }
-
-    private static string Protocol(ExportOptions options) => options.ProtocolJson is { } json
-        ? $"`protocol.json`, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))}"
-        : "no trial was under way";
 
     private static string Name(ExportFormat format) => format switch
     {
@@ -74,7 +72,7 @@ internal static class ExportReadme
         if (facts.Format == ExportFormat.Omop)
         {
             yield return "`*.csv`: tables of the CDM 5.4; `schema.sql`, `constraints.sql`, `load.sql` for PostgreSQL: `psql -v ON_ERROR_STOP=1 -f load.sql` in this folder; `vocabulary.sql` once CONCEPT is filled.";
-            yield return "Times are local to the site. Concept 0 where no standard concept fits; the code is in the source value. Numbers of rows are of this export only.";
+            yield return "Times are those of the time zone of the site. Concept 0 where no standard concept fits; the code is in the source value. Numbers of rows are of this export only.";
         }
         if (facts.Format == ExportFormat.RsEda)
             yield return "`create.ndjson`, `update.ndjson`: one message a line in its envelope, distributionStatus Exercise: drafts to compare, not to send. `left-out.csv`: calls without a message, and why.";

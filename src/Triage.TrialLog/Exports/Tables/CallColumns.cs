@@ -11,7 +11,7 @@ internal static class CallColumns
     {
         var columns = new ColumnSet<CallRecord>();
         columns.Text("call_key", "Pseudonym of the call (keyed HMAC; the key stays with the hospital)", "Pseudonyme de l'appel (HMAC à clé ; la clé reste à l'hôpital)", c => c.CallKey, required: true);
-        columns.Text("site", "Site named in the protocol", "Site nommé par le protocole", c => c.Site, required: true);
+        columns.Text("site", "Site, as the protocol or else the configuration names it", "Site, nommé par le protocole ou sinon par la configuration", c => c.Site);
         columns.Instant("started_at", "First audio, or the request that was refused", "Premier son, ou demande refusée", c => c.StartedAt, required: true);
         columns.Instant("ended_at", "End of the call; missing: not known", "Fin de l'appel ; absente : inconnue", c => c.EndedAt);
         columns.Text("end_reason", "How the call ended for the appliance", "Fin de l'appel du point de vue de l'appareil", c => c.EndReason, codes: s_ends);
@@ -39,10 +39,10 @@ internal static class CallColumns
             "final_latency_p95_ms", "From the end of an utterance to its transcript, 95th percentile", "De la fin d'un énoncé à son texte, 95e centile",
             c => c.Quality.FinalLatencyP95Ms, unit: "ms", minimum: 0);
         columns.Text("quality_rule", "Handling rule that was applied to poor input; missing: none was needed", "Règle appliquée à une entrée de mauvaise qualité ; absente : aucune", c => c.Quality.Rule);
-        columns.Text("software", "Version of the software", "Version du logiciel", c => c.Versions.Software, required: true);
-        columns.Text("configuration", "SHA-256 of the configuration in force", "SHA-256 de la configuration en vigueur", c => c.Versions.Configuration, required: true);
-        columns.Text("speech_model", "SHA-256 of the speech model", "SHA-256 du modèle de parole", c => c.Versions.SpeechModel, required: true);
-        columns.Text("triage_model", "SHA-256 of the triage model with its thresholds", "SHA-256 du modèle de triage avec ses seuils", c => c.Versions.TriageModel, required: true);
+        columns.Text("software", "Version of the software", "Version du logiciel", c => c.Versions.Software);
+        columns.Text("configuration", "SHA-256 of the configuration in force", "SHA-256 de la configuration en vigueur", c => c.Versions.Configuration);
+        columns.Text("speech_model", "SHA-256 of the speech model", "SHA-256 du modèle de parole", c => c.Versions.SpeechModel);
+        columns.Text("triage_model", "SHA-256 of the triage model with its thresholds", "SHA-256 du modèle de triage avec ses seuils", c => c.Versions.TriageModel);
         return columns;
     }
 }

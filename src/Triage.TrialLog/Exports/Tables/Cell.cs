@@ -16,7 +16,8 @@ public readonly record struct Cell
 
     public DateTimeOffset Instant { get; private init; }
 
-    public static Cell Of(string? value) => value is null ? default : new() { HasValue = true, Text = value };
+    /// <summary>An empty text is a missing one: CSV cannot tell them apart.</summary>
+    public static Cell Of(string? value) => string.IsNullOrEmpty(value) ? default : new() { HasValue = true, Text = value };
 
     public static Cell Of(long? value) => value is { } v ? new() { HasValue = true, Whole = v } : default;
 

@@ -7,12 +7,12 @@ namespace Triage.TrialLog.Exports.Tables;
 /// Who could be singled out: combinations of age band, sex, caller and origin that few calls share. The rows are exported all the
 /// same; whoever receives them is told. Memory is bounded: beyond <see cref="MostCombinations"/> no new combination is counted, and that is said.
 /// </summary>
-internal sealed class SmallCells
+internal sealed class SmallCells(int threshold)
 {
     public const string FileName = "small-cells.csv";
 
     /// <summary>Fewer calls than this in a cell single people out; the French health data system (SNDS) publishes no count below 11.</summary>
-    public const int Threshold = 11;
+    public const int UsualThreshold = 11;
 
     public const int MostCombinations = 100_000;
 
@@ -25,11 +25,13 @@ internal sealed class SmallCells
 
     public int Combinations => _counts.Count;
 
+    public int Threshold => threshold;
+
     /// <summary>Combinations below the threshold.</summary>
-    public int Small => _counts.Values.Count(c => c < Threshold);
+    public int Small => _counts.Values.Count(c => c < threshold);
 
     /// <summary>Calls in them.</summary>
-    public long SmallCalls => _counts.Values.Where(c => c < Threshold).Sum(c => (long)c);
+    public long SmallCalls => _counts.Values.Where(c => c < threshold).Sum(c => (long)c);
 
     public void Add(CallRecord call)
     {
@@ -49,7 +51,7 @@ internal sealed class SmallCells
         foreach (var name in (string[])["age_band", "patient_sex", "caller_kind", "origin", "calls"])
             csv.WriteField(name);
         csv.EndRecord();
-        foreach (var (key, count) in _counts.Where(c => c.Value < Threshold).OrderBy(c => c.Key.Band)
+        foreach (var (key, count) in _counts.Where(c => c.Value < threshold).OrderBy(c => c.Key.Band)
             .ThenBy(c => c.Key.Sex, StringComparer.Ordinal).ThenBy(c => c.Key.Caller, StringComparer.Ordinal).ThenBy(c => c.Key.Origin, StringComparer.Ordinal))
         {
             csv.WriteField(Band(key.Band));

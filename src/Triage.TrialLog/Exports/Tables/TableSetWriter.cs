@@ -17,7 +17,7 @@ internal sealed class TableSetWriter : IExportWriter
     private readonly List<ParquetTableWriter> _parquet = [];
     private readonly List<RowSink> _sinks = [];
     private readonly long[] _counts;
-    private readonly SmallCells _smallCells = new();
+    private readonly SmallCells _smallCells;
     private long _outages;
 
     private TableSetWriter(ExportFolder folder, ExportOptions options)
@@ -25,6 +25,7 @@ internal sealed class TableSetWriter : IExportWriter
         (_folder, _options) = (folder, options);
         _tables = EvaluationTables.Create(options.Quotes);
         _counts = new long[_tables.Count];
+        _smallCells = new(options.SmallCellThreshold);
     }
 
     /// <summary>Rows written so far, by table.</summary>

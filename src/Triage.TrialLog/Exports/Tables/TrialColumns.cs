@@ -7,8 +7,6 @@ namespace Triage.TrialLog.Exports.Tables;
 /// <summary>The columns of what the trial and the humans did: allocations, exposures, decisions, clocks, adjudications, outages.</summary>
 internal static class TrialColumns
 {
-    private static readonly string[] s_standards = ["recording", "smur_summary", "hospital_record"];
-
     public static ColumnSet<Placed<AllocationRecord>> Allocations()
     {
         var columns = Rows<AllocationRecord>();
@@ -69,7 +67,7 @@ internal static class TrialColumns
         columns.Boolean("vital_emergency", "A vital emergency, with all that is known afterwards", "Urgence vitale, avec tout ce qui est connu après coup", r => r.Row.VitalEmergency);
         columns.Code("priority", "Priority it deserved", "Priorité méritée", r => r.Row.Priority);
         columns.Text("motive", "Motive it deserved, Hub Sante code", "Motif mérité, code Hub Santé", r => r.Row.Motive, codes: SuggestionColumns.Motives);
-        columns.Text("source", "What the judgement rests on", "Fondement du jugement", r => r.Row.Source, required: true, codes: s_standards);
+        columns.Text("source", "What the judgement rests on: recording, smur_summary, hospital_record, or as imported", "Fondement du jugement : recording, smur_summary, hospital_record, ou tel qu'importé", r => r.Row.Source, required: true);
         columns.Boolean("consensus", "The agreed judgement after two differed", "Jugement commun après désaccord", r => r.Row.Consensus);
         columns.Instant("at", "When it was given", "Instant du jugement", r => r.Row.At, required: true);
         return columns;

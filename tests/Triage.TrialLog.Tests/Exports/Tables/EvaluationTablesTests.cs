@@ -94,8 +94,8 @@ public sealed class EvaluationTablesTests
     [Fact]
     public void SmallCells_FewAlike_AreToldAndManyAreNot()
     {
-        var cells = new SmallCells();
-        for (var i = 0; i < SmallCells.Threshold; i++)
+        var cells = new SmallCells(SmallCells.UsualThreshold);
+        for (var i = 0; i < SmallCells.UsualThreshold; i++)
             cells.Add(TestDossiers.Full(i).Call);
         cells.Add(TestDossiers.Full(0).Call with { PatientAgeYears = 101, PatientSex = "F" });
         Assert.Equal((2, 1, 1L), (cells.Combinations, cells.Small, cells.SmallCalls));
