@@ -47,9 +47,9 @@ internal sealed class ExportFolder : IDisposable
     public static void Refuse(string target)
     {
         if (File.Exists(target) || Directory.Exists(target))
-            throw new ExportException($"{target} existe déjà ; un export ne remplace rien");
+            throw new ExportException($"{target} existe déjà ; un export ne remplace rien") { WrongRequest = true };
         if (Path.GetDirectoryName(target) is not { Length: > 0 } parent || !Directory.Exists(parent))
-            throw new ExportException($"{target} : le dossier qui doit le contenir n'existe pas");
+            throw new ExportException($"{target} : le dossier qui doit le contenir n'existe pas") { WrongRequest = true };
     }
 
     public static string PassingName(string target) =>

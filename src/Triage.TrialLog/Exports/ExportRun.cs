@@ -29,7 +29,7 @@ public sealed class ExportRun
     internal ExportRun(ExportOptions options, Func<string, Stream>? create) => (_options, _create) = (options, create);
 
     /// <param name="target">The zip of a package, the folder of any other format; nothing may stand there yet.</param>
-    /// <param name="chain">Puts the chained events into a folder for the package; null: the package goes without them and says so.</param>
+    /// <param name="chain">Puts the chained events into a folder for the package, other formats do not ask; null: the package goes without them and says so.</param>
     /// <param name="progress">Calls written so far; called on the thread that writes.</param>
     /// <exception cref="ExportException">The target is taken, or a value that the format cannot hold.</exception>
     /// <exception cref="IOException">The disk is full or gone.</exception>

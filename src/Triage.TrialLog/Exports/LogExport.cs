@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Triage.TrialLog.Chain;
 using Triage.TrialLog.Log;
 
 namespace Triage.TrialLog.Exports;
@@ -20,7 +21,7 @@ public sealed class LogExport(EvidenceFolder log, TimeProvider time, string soft
     /// <param name="progress">Calls written, and calls in the log; called on the thread that writes.</param>
     /// <exception cref="ExportException">The target is taken, the protocol does not ask for quotes, a value does not fit.</exception>
     /// <exception cref="EvidenceLogException">No log there, or its chain is broken.</exception>
-    public async Task<ExportResult> WriteAsync(LogExportRequest request, ChainSource? chain = null, Action<long, long>? progress = null, CancellationToken ct = default)
+    public async Task<ExportResult> WriteAsync(LogExportRequest request, Action<long, long>? progress = null, CancellationToken ct = default)
     {
         ExportFolder.Refuse(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Target)));
         var protocols = RecordedProtocol.Read(log);
@@ -28,7 +29,7 @@ public sealed class LogExport(EvidenceFolder log, TimeProvider time, string soft
             if (!string.Equals(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(protocol.Json))), protocol.Sha256, StringComparison.OrdinalIgnoreCase))
                 throw new ExportException(string.Create(CultureInfo.InvariantCulture, $"protocole {protocol.Name}, version {protocol.Version} : son texte ne correspond pas à son empreinte"));
         if (request.ProtocolQuotes && (protocols.Count == 0 || !protocols.All(p => p.AsksForQuotes)))
-            throw new ExportException("--protocol-quotes : aucun protocole n'est enregistré, ou l'un d'eux ne prévoit pas de citations (quotes_in_exports)");
+            throw new ExportException("--protocol-quotes : aucun protocole n'est enregistré, ou l'un d'eux ne prévoit pas de citations (quotes_in_exports)") { WrongRequest = true };
         var standard = new ExportOptions { CreatedAt = time.GetLocalNow(), Software = software };
         var options = standard with
         {
@@ -41,7 +42,7 @@ public sealed class LogExport(EvidenceFolder log, TimeProvider time, string soft
         // The outages have a connection of their own: a reader enumerates one thing at a time.
         using var outages = EvaluationReader.Open(log);
         return await new ExportRun(options).WriteAsync(
-            new(reader.ReadAsync(filter, ct), outages.ReadOutagesAsync(filter, ct)), request.Format, request.Target, chain, done => progress?.Invoke(done, calls), ct);
+            new(reader.ReadAsync(filter, ct), outages.ReadOutagesAsync(filter, ct)), request.Format, request.Target, (folder, stop) => ChainExport.WriteAsync(log, Path.Combine(folder, ChainFolder), stop), done => progress?.Invoke(done, calls), ct);
     }
 
     private long CountCalls()

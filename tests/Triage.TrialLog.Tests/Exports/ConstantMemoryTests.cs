@@ -22,7 +22,8 @@ public sealed class ConstantMemoryTests
         ExportFormat.Csv => 12_000,
         ExportFormat.Parquet => 20_000,
         ExportFormat.Package => 30_000,
-        ExportFormat.Fhir => 160_000,
+        // 18 resources of the SDK's classes.
+        ExportFormat.Fhir => 200_000,
         ExportFormat.Omop => 40_000,
         ExportFormat.RsEda => 60_000,
         _ => 0,

@@ -33,7 +33,7 @@ internal sealed partial class RsEdaWriter : IExportWriter
     public RsEdaWriter(ExportFolder folder, ExportOptions options)
     {
         if (!Organisation().IsMatch(options.Organisation))
-            throw new ExportException($"organisation « {options.Organisation} » : attendu trois à six mots séparés par des points, comme fr.health.samu440");
+            throw new ExportException($"organisation « {options.Organisation} » : attendu trois à six mots séparés par des points, comme fr.health.samu440") { WrongRequest = true };
         _envelope = new(options.Organisation, options.CreatedAt, options.Zone);
         _message = new(options.Organisation, options.Zone);
         _creations = folder.CreateText(CreationsFile);
