@@ -26,7 +26,7 @@ internal static class LogExportCommand
         var output = new Option<string>("--out") { Description = "Fichier zip (package) ou dossier (autres formats) à créer ; rien n'est remplacé", HelpName = "CHEMIN", Required = true };
         var from = Moment("--from", "Appels ouverts à partir de cet instant (AAAA-MM-JJ, ou avec l'heure et au besoin le décalage)");
         var to = Moment("--to", "Appels ouverts avant cet instant");
-        var calls = new Option<string?>("--calls") { Description = "Seulement ces appels : pseudonymes séparés par des virgules, ou @FICHIER avec un pseudonyme par ligne", HelpName = "CLÉS|@FICHIER" };
+        var calls = new Option<string?>("--calls") { Description = "Seulement ces appels : pseudonymes séparés par des virgules, ou fichier d'un pseudonyme par ligne", HelpName = "CLÉS|FICHIER" };
         var quotes = new Option<bool>("--protocol-quotes") { Description = "Avec les citations qui prouvent les signes ; refusé si le protocole ne les prévoit pas" };
         var organisation = new Option<string?>("--organisation") { Description = "Identifiant de l'établissement dans les échanges (rs-eda), comme fr.health.samu440", HelpName = "ID" };
         var log = new Option<string?>("--log") { Description = "Dossier du journal (par défaut celui de la configuration)", HelpName = "DOSSIER" };
@@ -100,19 +100,10 @@ internal static class LogExportCommand
     {
         if (text is null)
             return null;
-        string[] keys;
-        if (text.StartsWith('@'))
-        {
-            var file = Path.Combine(environment.Folder, text[1..]);
-            keys = File.Exists(file) ? File.ReadAllLines(file) : throw CliFailureException.Usage($"--calls : {file} n'existe pas");
-        }
-        else
-        {
-            keys = text.Split(',');
-        }
-        var wanted = keys.Select(k => k.Trim()).Where(k => k.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var file = Path.Combine(environment.Folder, text);
+        var wanted = (File.Exists(file) ? File.ReadAllLines(file) : text.Split(',')).Select(k => k.Trim()).Where(k => k.Length > 0).ToHashSet(StringComparer.Ordinal);
         return wanted.FirstOrDefault(k => k.Length != 32 || !k.All(char.IsAsciiHexDigitLower)) is { } wrong
-            ? throw CliFailureException.Usage($"--calls : « {wrong} » n'est pas un pseudonyme d'appel (32 chiffres hexadécimaux)")
+            ? throw CliFailureException.Usage($"--calls : « {wrong} » n'est ni un fichier ni un pseudonyme d'appel (32 chiffres hexadécimaux)")
             : wanted.Count > 0 ? wanted : throw CliFailureException.Usage("--calls : aucun pseudonyme");
     }
 
