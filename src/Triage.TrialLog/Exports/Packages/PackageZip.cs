@@ -14,7 +14,7 @@ internal static class PackageZip
         var passing = ExportFolder.PassingName(folder.Target);
         try
         {
-            var stream = new FileStream(passing, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+            var stream = new FileStream(passing, OwnersOnly());
             await using (stream)
             {
                 await using (var zip = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct))
@@ -30,6 +30,14 @@ internal static class PackageZip
             File.Delete(passing);
             throw;
         }
+    }
+
+    private static FileStreamOptions OwnersOnly()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static async Task AddAsync(ZipArchive zip, ExportFolder folder, string path, DateTimeOffset date, CancellationToken ct)

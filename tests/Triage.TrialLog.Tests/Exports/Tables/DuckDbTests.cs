@@ -47,6 +47,24 @@ public sealed class DuckDbTests
     }
 
     [Fact]
+    public async Task Documentation_Query_RunsAndGivesTheTime()
+    {
+        using var folder = new TemporaryFolder();
+        var full = TestDossiers.Full(0);
+        await WriteAsync(folder, TestDossiers.Of([full with { Suggestions = [full.Suggestions[0], full.Suggestions[1] with { Priority = Triage.Core.Assessment.Priority.P0 }] }]), quotes: false);
+        using var database = Open();
+        var text = await File.ReadAllTextAsync(Triage.Tests.TestPaths.InRoot("docs", "exports.md"), TestContext.Current.CancellationToken);
+        var start = text.IndexOf("```sql\n", StringComparison.Ordinal) + 7;
+        var query = text[start..text.IndexOf("```", start, StringComparison.Ordinal)].Replace("'parquet/", $"'{folder["parquet", "parquet"]}/", StringComparison.Ordinal);
+        using var command = database.CreateCommand();
+        command.CommandText = query;
+        using var rows = command.ExecuteReader();
+        Assert.True(rows.Read());
+        Assert.Equal(("visible", 23.4), (rows.GetString(0), Math.Round(rows.GetDouble(1), 3)));
+        Assert.False(rows.Read());
+    }
+
+    [Fact]
     public async Task Parquet_ManyRows_AreSplitIntoBoundedRowGroups()
     {
         using var folder = new TemporaryFolder();
