@@ -30,7 +30,7 @@ public sealed class ApplianceMetrics
     private readonly EnumTags<Punctuality> _punctuality = new("triage.job.punctuality");
     private readonly KeyValuePair<string, object?>[] _batch = [.. BatchSizes.Names.Select(n => new KeyValuePair<string, object?>("triage.step.batch", n))];
 
-    private readonly Counter<long> _jobs, _misses, _refusals, _openings, _departures, _ended, _partials, _finals, _suggestions, _gaps;
+    private readonly Counter<long> _jobs, _misses, _refusals, _openings, _departures, _ended, _partials, _finals, _suggestions, _gaps, _evidence, _evidenceLost;
     private readonly Counter<double> _received, _lost, _busy;
     private readonly Histogram<double> _jobWait, _jobRun, _lateness, _step, _finalLatency, _finalStage, _partialLatency, _suggestionLatency;
 
@@ -66,6 +66,8 @@ public sealed class ApplianceMetrics
         _partials = Count("triage.partials", "{partial}", "Provisional texts");
         _finals = Count("triage.finals", "{final}", "Final texts");
         _suggestions = Count("triage.suggestions", "{suggestion}", "Suggestions, abstentions included");
+        _evidence = Count("triage.evidence.events", "{event}", "Events written to the evidence log");
+        _evidenceLost = Count("triage.evidence.lost", "{event}", "Events that the evidence log could not take");
         _partialLatency = Seconds("triage.partial.latency", "From the arrival of a partial's newest audio to its emission", HistogramBuckets.Recognition);
         _finalLatency = Seconds("triage.final.latency", "From the arrival of an utterance's last speech to its final", HistogramBuckets.Recognition);
         _finalStage = Seconds("triage.final.stage.duration", "Where the latency of a final went; the stages sum to it", HistogramBuckets.Recognition);
@@ -146,6 +148,17 @@ public sealed class ApplianceMetrics
         _suggestions.Add(1);
         if (latencyMs is { } latency)
             _suggestionLatency.Record(latency / 1000);
+    }
+
+    public void EvidenceWritten(int events) => _evidence.Add(events);
+
+    public void EvidenceLost() => _evidenceLost.Add(1);
+
+    /// <summary>Events that wait for the evidence log's disk, and whether it refuses them at the moment.</summary>
+    public void ObserveEvidence(Func<int> waiting, Func<bool> refused)
+    {
+        Gauge("triage.evidence.waiting", "{event}", "Events that wait for the evidence log", waiting);
+        Gauge("triage.evidence.refused", "{state}", "1 while the disk of the evidence log takes nothing", () => refused() ? 1 : 0);
     }
 
     /// <summary>Jobs that wait, by kind. Asked when the metrics are read, on any thread; each Observe method once per appliance.</summary>
