@@ -22,7 +22,7 @@ internal static class SummarySection
         page.Section("1", Title("1"));
         page.Paragraph("L'appareil écoute l'appel, le transcrit sur place et propose une priorité à l'assistant de régulation ; il suggère, un humain décide. "
             + "Dans le bras « ombre » tout est calculé et enregistré mais rien n'est montré ; dans le bras « visible » la suggestion est affichée.");
-        page.Warning("<b>À lire avant tout chiffre.</b> Les modèles n'ont été validés par aucun clinicien et n'ont pas de marquage de dispositif médical établi par ce rapport. "
+        page.Warning("<b>À lire avant tout chiffre.</b> Ni les modèles ni leurs seuils n'ont été validés par des cliniciens. "
             + "Les étiquettes de référence valent ce que valent les adjudications enregistrées : le rapport ne sait pas qui les a faites ni dans quelles conditions. "
             + "Un délai plus court n'est pas un bénéfice démontré pour les patients."
             + (source.Simulated ? " <b>Ces données sont simulées : elles servent à essayer l'analyse et ne disent rien de l'appareil.</b>" : ""));
