@@ -52,10 +52,11 @@ internal static class SimulatedDossier
         var shown = course.ShowsIn(unit.Allocation.Arm) || unit.Allocation.Arm == TrialArm.Visible;
         void Add(double seconds, double p0, Priority priority, bool alert, AbstentionReason abstention)
         {
-            var rest = (1 - p0) / 4;
-            double[] distribution = [p0, rest, rest, rest, rest];
+            var rest = 1 - p0;
+            double[] distribution = [p0, rest / 4, rest / 4, rest / 4, rest / 4];
             if (priority != Priority.P0)
-                (distribution[(int)priority], distribution[0]) = (distribution[(int)priority] + rest, Math.Max(0, p0 - rest));
+                for (var level = 1; level < distribution.Length; level++)
+                    distribution[level] = rest * (level == (int)priority ? 0.7 : 0.1);
             list.Add(new(unit.Key, list.Count + 1, Math.Round(seconds, 2), at(seconds), priority, distribution[(int)priority], distribution, priority == Priority.P0 ? CareLevel.R1 : CareLevel.R3,
                 "M01.01", 0.7, abstention, alert, shown, s_versions.TriageModel, Math.Round(18 * Math.Exp(0.4 * random.Normal()), 1), []));
         }

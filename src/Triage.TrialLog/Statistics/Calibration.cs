@@ -88,7 +88,9 @@ public sealed record Calibration(double Brier, double? BrierScaled, Estimate? In
         var start = 0;
         for (var bin = 1; bin <= bins && start < sorted.Length; bin++)
         {
-            var end = Math.Max(start + 1, (int)((long)bin * sorted.Length / bins));
+            var end = (int)((long)bin * sorted.Length / bins);
+            if (end <= start)
+                continue;
             // Equal predictions stay together.
             while (end < sorted.Length && sorted[end].Score == sorted[end - 1].Score)
                 end++;

@@ -34,7 +34,7 @@ internal static class AccuracySections
         ];
         page.Table("Selon le budget d'alertes", ["#Budget (pour 100 appels)", "#Seuil", "#Sensibilité", "#Spécificité", "#VPP", "#Alertes pour 100 appels", "#Alertes par heure d'opérateur"],
             [Row(served), .. accuracy.Budgets.Select(Row)]);
-        page.Note($"Budget : le plus bas seuil de probabilité qui ne dépasse pas tant d'alertes pour 100 appels analysés. Les seuils des budgets sont tirés de ces mêmes appels : leur exactitude est un peu flattée. "
+        page.Note($"Budget : le plus bas seuil de probabilité qui ne dépasse pas tant d'alertes pour 100 appels analysés, jamais sous {Number(Core.Assessment.AlertBudget.LowestThreshold, 1)} (le plancher de l'appareil). Les seuils des budgets sont tirés de ces mêmes appels : leur exactitude est un peu flattée. "
             + $"Heure d'opérateur : heure de l'horloge où il a pris au moins un appel ({Number(report.Source.OperatorHours)} au total). Intervalles de Wilson, exacts sous {Statistics.Proportion.SmallTotal} appels.");
         page.Paragraph($"Appels avec référence : {Share(accuracy.JudgedAlerts)} de ceux avec alerte, {Share(accuracy.JudgedOthers)} de ceux sans alerte. "
             + $"Corrigées de cette vérification partielle (Begg et Greenes) : sensibilité {Percent(accuracy.CorrectedSensitivity)}, spécificité {Percent(accuracy.CorrectedSpecificity)}.");

@@ -36,7 +36,8 @@ internal static partial class ReportPlots
                 To(step.Time, step.Survival, step.Low, step.High);
             if (primary.HorizonS > x[^1])
                 To(primary.HorizonS, y[^1] / 100, low[^1] / 100, high[^1] / 100);
-            plot.Add.FillY([.. x], [.. low], [.. high]).FillColor = color.WithAlpha(0.15);
+            var band = plot.Add.FillY([.. x], [.. low], [.. high]);
+            (band.FillColor, band.LineWidth) = (color.WithAlpha(0.15), 0);
             Line(plot, x, y, color, arm.Arm == "shadow" ? LinePattern.Dashed : LinePattern.Solid, $"Bras {FrenchTerms.Of(arm.Arm)} (n = {arm.Vital})");
         }
         plot.ShowLegend(Alignment.UpperRight);
@@ -111,6 +112,7 @@ internal static partial class ReportPlots
         (plot.Legend.FontSize, plot.Legend.SymbolWidth) = (13, 34);
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.OutlineColor = Color.FromHex("#d9e0e7");
+        plot.Axes.Left.MinorTickStyle.Length = plot.Axes.Bottom.MinorTickStyle.Length = 0;
         plot.Axes.Right.FrameLineStyle.Width = plot.Axes.Top.FrameLineStyle.Width = 0;
         return plot;
     }

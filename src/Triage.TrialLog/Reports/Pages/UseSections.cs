@@ -29,9 +29,12 @@ internal static class UseSections
         page.Table("Réponse humaine", heads, [Row("Toutes", response.All), Row("Urgence vitale (vraies)", response.OfTrue), Row("Autres (fausses)", response.OfFalse)]);
         if (response.Reasons.Count > 0)
             page.Note("Raisons données : " + string.Join(" ; ", response.Reasons.Select(r => $"{FrenchTerms.Html(r.Key)} {Number(r.Value)}")) + ".");
-        page.Pair(
-            () => page.Figure(ReportPlots.Response(response.ByWeek, "Semaine de l'essai"), "Part des alertes répondues par semaine", "Apprentissage ou lassitude au fil des semaines."),
-            () => page.Figure(ReportPlots.Response(response.ByAlertsInTheHour, "Alertes reçues dans l'heure précédente"), "Part des alertes répondues selon les alertes de l'heure précédente", "Lassitude : même opérateur, alertes des 60 minutes précédentes."));
+        page.Html("<div class=\"pair\">");
+        if (response.ByWeek.Count > 1)
+            page.Figure(ReportPlots.Response(response.ByWeek, "Semaine de l'essai"), "Part des alertes répondues par semaine", "Apprentissage ou lassitude au fil des semaines ; traits : intervalles à 95 %.");
+        if (response.ByAlertsInTheHour.Count > 1)
+            page.Figure(ReportPlots.Response(response.ByAlertsInTheHour, "Alertes reçues dans l'heure précédente"), "Part des alertes répondues selon les alertes de l'heure précédente", "Lassitude : même opérateur, alertes des 60 minutes précédentes.");
+        page.Html("</div>\n");
         page.Table("Par semaine", heads, response.ByWeek.Select(g => (IReadOnlyList<string>)Row($"Semaine {g.Group}", g)), mayBreak: true);
         page.Table("Selon les alertes de l'heure précédente", heads, response.ByAlertsInTheHour.Select(g => (IReadOnlyList<string>)Row($"{g.Group} alerte(s) avant", g)));
         var arms = response.RecognitionByWeek.Select(w => w.Arm).Distinct().ToArray();
