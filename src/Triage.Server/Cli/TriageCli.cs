@@ -23,6 +23,7 @@ internal static class TriageCli
         CalibrateCommand.Create(environment),
         TrainCommand.Create(environment),
         ModelCommand.Create(environment),
+        LogCommand.Create(environment),
     ];
 
     /// <returns>0 done, 1 the work failed, 2 wrong usage or configuration.</returns>

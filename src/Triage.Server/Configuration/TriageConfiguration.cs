@@ -24,6 +24,8 @@ internal sealed record TriageConfiguration
 
     public SpoolConfiguration Spool { get; init; } = new();
 
+    public EvidenceConfiguration Evidence { get; init; } = new();
+
     /// <summary>
     /// Reads the named file; without a name, <see cref="DefaultFile"/> in the folder when it is there, else the defaults.
     /// </summary>
@@ -58,6 +60,7 @@ internal sealed record TriageConfiguration
                 Speech = SpeechConfiguration.Read(root.Section("speech")),
                 Compute = ComputeConfiguration.Read(root.Section("compute")),
                 Spool = SpoolConfiguration.Read(root.Section("spool")),
+                Evidence = EvidenceConfiguration.Read(root.Section("evidence")),
             };
             root.Close();
             return faults.Count == 0 ? configuration : throw new ConfigurationException(faults);

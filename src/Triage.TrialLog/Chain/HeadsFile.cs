@@ -24,13 +24,15 @@ public static class HeadsFile
     /// <exception cref="InvalidDataException">A line is no head; the message names it.</exception>
     public static IReadOnlyList<DayHead> Read(string path)
     {
-        if (!File.Exists(path))
-            return [];
-        var text = File.ReadAllText(path);
+        return File.Exists(path) ? Parse(File.ReadAllText(path), path) : [];
+    }
+
+    internal static IReadOnlyList<DayHead> Parse(string text, string name)
+    {
         var lines = text.Split('\n');
         var heads = new List<DayHead>();
         for (var i = 0; i < lines.Length - 1; i++)
-            heads.Add(Parse(lines[i]) ?? throw new InvalidDataException($"{path}, line {i + 1}: is no day head"));
+            heads.Add(Parse(lines[i]) ?? throw new InvalidDataException($"{name}, ligne {i + 1} : n'est pas une tête signée"));
         return heads;
     }
 

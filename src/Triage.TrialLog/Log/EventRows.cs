@@ -43,6 +43,8 @@ internal sealed class EventRows : IDisposable
 
     public ReadOnlySpan<byte> TypeUtf8 => _rows.Bytes(4);
 
+    public int Version => (int)_rows.Integer(5);
+
     public ReadOnlySpan<byte> Payload => _rows.Bytes(7);
 
     public string? Call => _rows.IsNull(6) ? null : _rows.Text(6);
