@@ -9,5 +9,6 @@ internal static class LogCommand
         new("log", "Vérifie le journal de preuve, l'exporte, en tire un rapport")
         {
             LogVerifyCommand.Create(environment),
+            LogReportCommand.Create(environment),
         };
 }

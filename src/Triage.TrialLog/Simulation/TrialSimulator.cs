@@ -14,7 +14,10 @@ public static class TrialSimulator
 {
     private static readonly int[] s_blockSizes = [2, 4, 6];
 
-    public static IEnumerable<CallDossier> Run(SimulationPlan plan)
+    public static IEnumerable<CallDossier> Run(SimulationPlan plan) => Units(plan).Select(u => u.Dossier);
+
+    /// <summary>The same with the place of each call in its block, which a dossier does not hold.</summary>
+    internal static IEnumerable<(CallDossier Dossier, int Position, int BlockSize)> Units(SimulationPlan plan)
     {
         plan.Checked();
         var random = new SeededRandom(plan.Seed);
@@ -34,7 +37,7 @@ public static class TrialSimulator
                 blocks[stratum] = block = new();
             var key = Key(plan, "call", i);
             var allocation = block.Next(random, key, stratum, at);
-            yield return SimulatedDossier.Build(plan, random, new(key, i, at, who, course, allocation, origin));
+            yield return (SimulatedDossier.Build(plan, random, new(key, i, at, who, course, allocation, origin)), block.Position, block.Size);
         }
     }
 
@@ -59,14 +62,19 @@ public static class TrialSimulator
         private readonly Queue<TrialArm> _left = new();
         private long _unit, _block = -1;
 
+        public int Size { get; private set; }
+
+        /// <summary>Of the unit that was allocated last, from 0.</summary>
+        public int Position => Size - _left.Count - 1;
+
         public AllocationRecord Next(SeededRandom random, string key, string stratum, DateTimeOffset at)
         {
             if (_left.Count == 0)
             {
                 _block++;
-                var size = s_blockSizes[random.Below(s_blockSizes.Length)];
-                var arms = Enumerable.Range(0, size).Select(i => i % 2 == 0 ? TrialArm.Shadow : TrialArm.Visible).ToArray();
-                for (var i = size - 1; i > 0; i--)
+                Size = s_blockSizes[random.Below(s_blockSizes.Length)];
+                var arms = Enumerable.Range(0, Size).Select(i => i % 2 == 0 ? TrialArm.Shadow : TrialArm.Visible).ToArray();
+                for (var i = Size - 1; i > 0; i--)
                 {
                     var j = random.Below(i + 1);
                     (arms[i], arms[j]) = (arms[j], arms[i]);
