@@ -30,7 +30,7 @@ public sealed record ServiceFigures(
     public static ServiceFigures Of(IReadOnlyList<AnalysedCall> calls, IReadOnlyList<float> latencies, IReadOnlyList<OutageRecord> outages, DateTimeOffset from, DateTimeOffset to)
     {
         double Length(OutageRecord o) => Math.Max(0, (Least(o.To ?? to, to) - (o.From > from ? o.From : from)).TotalSeconds);
-        var within = outages.Where(o => o.From < to && (o.To ?? to) >= from).ToList();
+        var within = outages.Where(o => o.From < to && (o.To ?? to) >= from && (o.To is not null || Length(o) > 0)).ToList();
         var period = (to - from).TotalSeconds;
         var audio = calls.Sum(c => (double)c.AudioS);
         return new(

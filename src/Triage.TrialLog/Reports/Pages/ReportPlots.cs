@@ -8,7 +8,8 @@ namespace Triage.TrialLog.Reports.Pages;
 /// <summary>The report's plots as SVG. Blue is the visible arm or the model, orange the shadow arm: apart for the colour-blind, and by line pattern in print.</summary>
 internal static partial class ReportPlots
 {
-    private const int Width = 640, Height = 430;
+    // Plots that stand in pairs are drawn smaller, so that their letters are no smaller on paper.
+    private const int Width = 640, Height = 430, PairWidth = 440, PairHeight = 340;
 
     private const float TextSize = 14;
 
@@ -41,7 +42,7 @@ internal static partial class ReportPlots
             Line(plot, x, y, color, arm.Arm == "shadow" ? LinePattern.Dashed : LinePattern.Solid, $"Bras {FrenchTerms.Of(arm.Arm)} (n = {arm.Vital})");
         }
         plot.ShowLegend(Alignment.UpperRight);
-        return Svg(plot, 0, Math.Max(1, primary.HorizonS), 0, 102);
+        return Svg(plot, 0, Math.Max(1, primary.HorizonS), 0, 102, wide: true);
     }
 
     public static string Roc(ProbabilityFigures figures)
@@ -124,15 +125,15 @@ internal static partial class ReportPlots
         return line;
     }
 
-    private static string Svg(Plot plot, double left, double right, double bottom, double top, bool keepBottomTicks = false)
+    private static string Svg(Plot plot, double left, double right, double bottom, double top, bool wide = false, bool keepBottomTicks = false)
     {
         plot.Axes.SetLimits(left, right, bottom, top);
         static NumericAutomatic Ticks() => new() { LabelFormatter = v => v.ToString("#,0.##", s_french) };
         plot.Axes.Left.TickGenerator = Ticks();
         if (!keepBottomTicks)
             plot.Axes.Bottom.TickGenerator = Ticks();
-        var svg = plot.GetSvgXml(Width, Height);
-        return SvgHead().Replace(svg, $"<svg $1viewBox=\"0 0 {Width} {Height}\" ", 1);
+        var (width, height) = wide ? (Width, Height) : (PairWidth, PairHeight);
+        return SvgHead().Replace(plot.GetSvgXml(width, height), $"<svg $1viewBox=\"0 0 {width} {height}\" ", 1);
     }
 
     // Without a view box a browser would cut the picture instead of scaling it.

@@ -19,7 +19,7 @@ public static class TrialReportPage
         td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.ci{color:var(--soft);white-space:nowrap}.wide{overflow-x:auto}.small{color:var(--warn);font-weight:600}.hash{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:12px;overflow-wrap:anywhere}.under{background:#fbe4e1}.over{background:#fdf0da}.exact{background:#e6f2e9}
         nav{columns:2;font-size:14px;margin:10px 0}nav a{color:inherit;display:block}
         @page{size:A4;margin:16mm 13mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#4f5d6b}}@media screen and (max-width:760px){.pair{grid-template-columns:1fr}.key{grid-template-columns:1fr 1fr}nav{columns:1}}
-        @media print{body{background:#fff;font-size:10pt}main{padding:0;max-width:none}.sim{position:static;font-size:10pt}h2,h3,caption{break-after:avoid}h2.leaf{break-before:page}table{font-size:8pt}table:not(.long){break-inside:avoid}thead{display:table-header-group}tr{break-inside:avoid}th,td{padding:2px 4px}.wide{overflow:visible}.ci{white-space:normal}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+        @media print{body{background:#fff;font-size:10pt}main{padding:0;max-width:none}.sim{position:static;font-size:10pt;margin-bottom:10pt}h2,h3,caption{break-after:avoid}h2.leaf{break-before:page}table{font-size:8pt}table:not(.long){break-inside:avoid}thead{display:table-header-group}tr{break-inside:avoid}th,td{padding:2px 4px}.wide{overflow:visible}.ci{white-space:normal}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """;
 
     private const string SimulatedBand = "ESSAI SIMULÉ : AUCUN APPEL RÉEL, AUCUN PATIENT. NE PROUVE RIEN.";
