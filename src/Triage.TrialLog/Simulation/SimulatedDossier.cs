@@ -23,7 +23,7 @@ internal static class SimulatedDossier
     public static CallDossier Build(SimulationPlan plan, SeededRandom random, SimulatedUnit unit)
     {
         var (course, arm) = (unit.Course, unit.Allocation.Arm);
-        DateTimeOffset At(double seconds) => unit.At + TimeSpan.FromSeconds(Math.Round(seconds, 3));
+        DateTimeOffset At(double seconds) => unit.At + TimeSpan.FromMilliseconds(Math.Round(1000 * seconds));
         var level = course.Vital ? Priority.P0 : OtherLevel(random);
         var recognised = course.RecognisedS(arm, plan.Effect);
         var suggestions = Suggestions(unit, random, level, At);

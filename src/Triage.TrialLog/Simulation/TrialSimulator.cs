@@ -27,7 +27,7 @@ public static class TrialSimulator
         var span = TimeSpan.FromDays(7 * plan.Weeks);
         for (var i = 0; i < plan.Calls; i++)
         {
-            var at = plan.Start + span * ((i + random.Uniform()) / plan.Calls);
+            var at = plan.Start + TimeSpan.FromMilliseconds(Math.Floor((span * ((i + random.Uniform()) / plan.Calls)).TotalMilliseconds));
             var who = Pick(operators, load, random);
             var vital = random.Chance(plan.VitalShare);
             var course = SimulatedCourse.Draw(plan, random, vital, who.Shift);

@@ -19,7 +19,7 @@ public sealed class AdjudicationImportTests
 
     [Theory]
     [InlineData("", "vide")]
-    [InlineData("call;adjudicator\n", "vital_emergency manque")]
+    [InlineData("call;adjudicator;source;at\n", "vital_emergency manque")]
     [InlineData("call;adjudicator;vital_emergency;source;at;colour\n", "« colour » est inconnue")]
     [InlineData(Header, "aucune adjudication")]
     [InlineData(Header + "c1;a;peut-être;P0;recording;2026-03-01;\n", "ligne 2 : vital_emergency")]
