@@ -75,6 +75,7 @@ public sealed class ApplianceModels : IDisposable
     /// <exception cref="ProviderException">The GPU that was asked for cannot be had, and the processor is not allowed in its place.</exception>
     public static ApplianceModels Load(ApplianceModelOptions options, SpeechOptions speech, CallBudgets budgets, TimeProvider clock, CancellationToken ct)
     {
+        NativeHeap.KeepLargeBlocksApart();
         var catalog = ModelCatalog.Open(options.ModelsFolder);
         if (options.Verify)
             foreach (var check in catalog.Verify(ct))
@@ -89,6 +90,7 @@ public sealed class ApplianceModels : IDisposable
         var (recognizers, provider) = OpenRecognizers(catalog, options, weights, ct);
         using (var assessor = triage.Open())
             assessor.Add(new SpokenTurn(CallChannel.Caller, 0, 1, [new RecognizedWord("bonjour", 0, 1, 1)]));
+        NativeHeap.GiveBack();
         var memory = Math.Max(0, Environment.WorkingSet - before);
         options.Metrics.ObserveModelMemory(() => memory);
         var plan = options.PlanOn(provider);
@@ -108,6 +110,7 @@ public sealed class ApplianceModels : IDisposable
         _triage.Dispose();
         _activity.Dispose();
         _weights.Dispose();
+        NativeHeap.GiveBack();
     }
 
     /// <summary>The lanes' recognisers, warm: on the GPU when it can be had and carries them, else on the processor.</summary>

@@ -6,14 +6,14 @@ namespace Triage.Inference;
 
 /// <summary>
 /// A tensor over pinned managed memory, made once and handed to the runtime by address at every call: no copy, no allocation.
-/// Several shapes over the same memory are several <see cref="Shape"/> values, kept by their owner and freed here.
+/// Several shapes over the same memory are several <see cref="Shape"/> values, one a shape, kept and freed here.
 /// </summary>
 internal sealed class PinnedTensor : IDisposable
 {
     private readonly byte[] _memory;
     private readonly TensorElementType _type;
     private readonly int _elementSize;
-    private readonly List<OrtValue> _values = [];
+    private readonly List<(long[] Shape, OrtValue Value)> _values = [];
 
     /// <param name="capacity">Elements it can hold.</param>
     public PinnedTensor(TensorElementType type, int capacity)
@@ -37,22 +37,29 @@ internal sealed class PinnedTensor : IDisposable
 
     public int ElementSize => _elementSize;
 
+    /// <summary>Shapes that were asked for.</summary>
+    public int Shapes => _values.Count;
+
     /// <summary>A view of the first elements with this shape; lives as long as the tensor.</summary>
     public OrtValue Shape(params ReadOnlySpan<long> shape)
     {
+        foreach (var (known, made) in _values)
+            if (shape.SequenceEqual(known))
+                return made;
         var bytes = (long)_elementSize;
         foreach (var d in shape)
             bytes = checked(bytes * d);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, _memory.Length);
-        var value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, _type, shape.ToArray(),
+        var kept = shape.ToArray();
+        var value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, _type, kept,
             Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0), bytes);
-        _values.Add(value);
+        _values.Add((kept, value));
         return value;
     }
 
     public void Dispose()
     {
-        foreach (var value in _values)
+        foreach (var (_, value) in _values)
             value.Dispose();
         _values.Clear();
     }

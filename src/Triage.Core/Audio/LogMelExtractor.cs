@@ -60,6 +60,14 @@ public sealed class LogMelExtractor
         _completeFrames = 0;
     }
 
+    /// <summary>Begins an utterance and wipes the audio of the one before, which <see cref="Reset"/> leaves in place.</summary>
+    public void Clear()
+    {
+        Reset();
+        Array.Clear(_samples);
+        Array.Clear(_raw);
+    }
+
     /// <summary>Appends audio of the utterance.</summary>
     /// <param name="samples16k">Samples in [-1,1] at 16 kHz, any number.</param>
     /// <exception cref="ArgumentException">The utterance would pass 30 s; nothing was taken.</exception>

@@ -37,6 +37,9 @@ public sealed record CallResources(
     /// <summary>Where finals' audio waits that is more than a channel keeps in memory; null: it slows the source instead.</summary>
     public AudioSpool? Spool { get; init; }
 
+    /// <summary>Large memory that calls leave to the next ones.</summary>
+    public ListeningPool Listening { get; } = new();
+
     /// <summary>Which calls are let in.</summary>
     public AdmissionOptions Admission { get; init; } = new();
 

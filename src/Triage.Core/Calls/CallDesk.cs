@@ -10,6 +10,12 @@ public sealed record CallDeskOptions
     /// <summary>Ended calls kept in memory for late readers; the trial log keeps what must be kept.</summary>
     public int EndedCallsHeld { get; init; } = 200;
 
+    /// <summary>And at most this much memory of their events, estimated.</summary>
+    public long EndedBytesHeld { get; init; } = 64L << 20;
+
+    /// <summary>And at most this long: a shift. Looked at once a minute.</summary>
+    public TimeSpan EndedCallsFor { get; init; } = TimeSpan.FromHours(12);
+
     /// <summary>Told of a call's id and of what broke its loop or one of its sinks; the place to log it. Any thread.</summary>
     public Action<string, Exception>? OnFault { get; init; }
 
@@ -29,7 +35,9 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     private readonly Func<CancellationToken, Task<CallResources>> _load;
     private readonly IReadOnlyList<ICallEventSink> _sinks;
     private readonly CallDeskOptions _options;
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
     private CallResources? _appliance;
+    private ITimer? _forgetting;
     private bool _stopping;
 
     /// <param name="load">Loads the models and runs each once; called by <see cref="WarmUpAsync"/>.</param>
@@ -54,7 +62,10 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     {
         var appliance = await _load(ct).ConfigureAwait(false);
         lock (_gate)
+        {
             _appliance = appliance;
+            _forgetting = appliance.Clock.CreateTimer(_ => Forget(appliance.Clock), null, ForgetEvery, ForgetEvery);
+        }
     }
 
     public CallOpening TryOpen(CallSetup setup, bool resume)
@@ -128,6 +139,8 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_forgetting is { } forgetting)
+            await forgetting.DisposeAsync().ConfigureAwait(false);
         _appliance?.Owner?.Dispose();
     }
 
@@ -137,7 +150,7 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
             return new CallOpening.Refused(RefusalReason.AlreadyOpen, "a call with this id is running or has ended here; choose another id, or resume it while it runs");
         if (Refusal(appliance) is { } full)
             return new CallOpening.Refused(RefusalReason.Full, full);
-        Forget();
+        Forget(appliance.Clock);
         var call = new HeldCall(setup, appliance, _sinks, _options.OnFault);
         _calls.Add(setup.CallId, call);
         _order.Add(call);
@@ -173,17 +186,22 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
             return _order.Count(c => c.State == state);
     }
 
-    /// <summary>Lets the oldest ended calls go.</summary>
-    private void Forget()
+    /// <summary>Lets ended calls go, the oldest first, until what is left is few, small and young enough.</summary>
+    private void Forget(TimeProvider clock)
     {
-        for (var i = 0; i < _order.Count && _order.Count(c => c.EndedAt is not null) > _options.EndedCallsHeld;)
-            if (_order[i].EndedAt is not null)
+        lock (_gate)
+        {
+            var ended = _order.Where(c => c.EndedAt is not null).ToArray();
+            var (count, bytes) = (ended.Length, ended.Sum(c => c.History.Bytes));
+            foreach (var call in ended)
             {
-                _calls.Remove(_order[i].Setup.CallId);
-                _order.RemoveAt(i);
+                if (count <= _options.EndedCallsHeld && bytes <= _options.EndedBytesHeld && clock.GetUtcNow() - call.EndedAt < _options.EndedCallsFor)
+                    continue;
+                (count, bytes) = (count - 1, bytes - call.History.Bytes);
+                _calls.Remove(call.Setup.CallId);
+                _order.Remove(call);
             }
-            else
-                i++;
+        }
     }
 
     private static CallSummary Summary(HeldCall call) =>

@@ -15,7 +15,7 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
     private readonly object _gate = new();
     private readonly List<CallEvent> _events = [];
     private readonly List<Watcher> _watchers = [];
-    private long _sequence;
+    private long _sequence, _bytes;
     private ICallEventSink[] _sinks = [.. sinks];
     private bool _ended;
 
@@ -37,6 +37,16 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
         }
     }
 
+    /// <summary>Memory that its events hold, estimated.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+                return _bytes;
+        }
+    }
+
     /// <summary>The newest suggestion, or null.</summary>
     public SuggestionMade? Latest { get; private set; }
 
@@ -54,6 +64,7 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
             if (numbered is SuggestionMade suggestion)
                 Latest = suggestion;
             _events.Add(numbered);
+            _bytes += EventSize.Of(numbered);
             if (!_ended)
                 foreach (var watcher in _watchers)
                     watcher.Offer(numbered);
@@ -73,8 +84,15 @@ internal sealed class CallHistory(string callId, IReadOnlyList<ICallEventSink> s
             return _events.Exists(e => e.Sequence == sequence && e is SuggestionMade);
     }
 
-    private void ForgetPartialsOf(FinalTranscript final) =>
-        _events.RemoveAll(e => e is PartialTranscript p && p.Channel == final.Channel && p.Utterance == final.Utterance);
+    private void ForgetPartialsOf(FinalTranscript final)
+    {
+        for (var i = _events.Count - 1; i >= 0; i--)
+            if (_events[i] is PartialTranscript p && p.Channel == final.Channel && p.Utterance == final.Utterance)
+            {
+                _bytes -= EventSize.Of(p);
+                _events.RemoveAt(i);
+            }
+    }
 
     private void Publish(CallEvent numbered)
     {

@@ -38,7 +38,7 @@ internal sealed class ChannelPipeline : IDisposable
         Action<FinalTranscript, RecognitionResult?, ActivityContext> onFinal)
     {
         (_call, _channel, _jobDone, _onFinal) = (call, channel, jobDone, onFinal);
-        _ear = new ListeningChannel(call.Speech, activity, call.Appliance.Vocabulary, call.Appliance.MelBins);
+        _ear = new ListeningChannel(call.Speech, activity, call.Appliance.Vocabulary, call.Appliance.MelBins, call.Appliance.Listening);
         _policy = new PartialPolicy(channel, TimeSpan.FromMilliseconds(call.Speech.PartialEveryMs));
     }
 

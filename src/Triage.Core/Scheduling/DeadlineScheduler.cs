@@ -256,6 +256,8 @@ public sealed class DeadlineScheduler : IDisposable
                 };
         if (!job.Background)
             Count(job, outcome, now);
+        if (Options.OnFinal is { } judge && job.Kind == JobKind.Final && outcome == JobOutcome.Completed)
+            judge(new(Seconds(job.SubmittedAt), Seconds(job.Deadline.Timestamp), Seconds(now), job.RanMs / 1000));
         job.Finish(outcome);
     }
 
@@ -268,6 +270,8 @@ public sealed class DeadlineScheduler : IDisposable
 
         double Ms(long from, long to) => _clock.GetElapsedTime(from, to).TotalMilliseconds;
     }
+
+    private double Seconds(long timestamp) => timestamp / (double)_clock.TimestampFrequency;
 
     private int Waiting(JobKind kind)
     {

@@ -11,4 +11,7 @@ public sealed record SchedulerOptions
     public BatchLimits Batching { get; init; } = BatchLimits.None;
 
     public LadderOptions Ladder { get; init; } = new();
+
+    /// <summary>Told of every final that completed, on the lane's thread; null: nobody judges the schedule.</summary>
+    public Action<JobRun>? OnFinal { get; init; }
 }

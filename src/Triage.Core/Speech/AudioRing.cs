@@ -5,11 +5,20 @@ internal sealed class AudioRing(int capacity)
 {
     private readonly float[] _samples = new float[capacity];
 
+    public int Capacity => _samples.Length;
+
     /// <summary>Samples ever written.</summary>
     public long End { get; private set; }
 
     /// <summary>Oldest sample still here.</summary>
     public long Start => Math.Max(0, End - _samples.Length);
+
+    /// <summary>As new: no sample can be read.</summary>
+    public void Clear()
+    {
+        Array.Clear(_samples);
+        End = 0;
+    }
 
     /// <summary>Takes at most <c>capacity</c> samples.</summary>
     public void Write(ReadOnlySpan<float> samples)

@@ -15,18 +15,23 @@ public sealed class ListeningChannel : IDisposable
     private readonly ISpeechActivityModel _activity;
     private readonly SpeechVocabulary _vocabulary;
     private readonly Endpointer _endpointer;
-    private readonly AudioRing _ring = new(RingSeconds * Utterance.SampleRateHz);
+    private readonly AudioRing _ring;
+    private readonly ListeningPool _memory;
     private readonly Stack<Utterance> _pool = new();
     private readonly Func<Utterance> _create;
     private readonly float[] _recentProbabilities = new float[SpeechOptions.Frames(5000)];
+    private bool _disposed;
     private long _previousEnd;
     private int _number, _speechAtPartial;
 
-    public ListeningChannel(SpeechOptions options, ISpeechActivityModel activity, SpeechVocabulary vocabulary, int melBins)
+    /// <param name="memory">Where its large memory comes from and goes when it is disposed; null: its own.</param>
+    public ListeningChannel(SpeechOptions options, ISpeechActivityModel activity, SpeechVocabulary vocabulary, int melBins, ListeningPool? memory = null)
     {
         (_options, _activity, _vocabulary) = (options, activity, vocabulary);
         _endpointer = new Endpointer(options);
-        _create = () => new Utterance(melBins, vocabulary);
+        _memory = memory ?? new ListeningPool();
+        _ring = _memory.TakeRing(RingSeconds * Utterance.SampleRateHz);
+        _create = () => _memory.TakeUtterance(melBins, vocabulary);
     }
 
     /// <summary>The utterance being spoken, from <see cref="EndpointDecision.Opened"/> until it is taken.</summary>
@@ -139,7 +144,16 @@ public sealed class ListeningChannel : IDisposable
         return utterance;
     }
 
-    public void Dispose() => _activity.Dispose();
+    /// <summary>Not to be used again. What is still out, open or not released, stays with whoever has it.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _activity.Dispose();
+        _memory.Return(_ring, _pool, _vocabulary);
+        _pool.Clear();
+    }
 
     private void Open(long speechStart)
     {

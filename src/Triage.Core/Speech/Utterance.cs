@@ -64,6 +64,13 @@ public sealed class Utterance
         _mel.Reset();
     }
 
+    /// <summary>Forgets sound and words.</summary>
+    internal void Clear(SpeechVocabulary vocabulary)
+    {
+        Begin(0, 0, 0, new LocalAgreement(vocabulary));
+        _mel.Clear();
+    }
+
     internal void Push(ReadOnlySpan<float> samples)
     {
         _mel.Push(samples);

@@ -14,7 +14,6 @@ internal sealed class BatchArena(TwoGraphWhisper owner, int maxRows) : IDisposab
     private readonly Slot[] _slots = new Slot[maxRows];
     private readonly bool[] _used = new bool[maxRows];
     private readonly int[] _slotOf = new int[maxRows];
-    private readonly Dictionary<(int Rows, int N, int Frames, int Tokens, LogitBias Bias), OrtIoBinding> _decoders = [];
     private readonly Dictionary<(int Rows, int Frames), OrtIoBinding> _encoders = [];
     private PinnedTensor? _crossKeys, _crossValues, _selfKeys, _selfValues;
     private int _crossRows, _selfRows;
@@ -81,17 +80,18 @@ internal sealed class BatchArena(TwoGraphWhisper owner, int maxRows) : IDisposab
 
     public OrtIoBinding DecoderBinding(int n, LogitBias bias)
     {
-        if (_decoders.TryGetValue((Rows, n, Frames, Tokens, bias), out var binding))
-            return binding;
+        var key = new DecoderBindingKey(this, Rows, n, Frames, Tokens, bias);
+        if (owner.Bindings.Find(key) is { } found)
+            return found;
         var m = owner.Model;
-        binding = owner.Decoder.CreateIoBinding();
+        var binding = owner.Decoder.CreateIoBinding();
         // self_k, self_v: [layers, rows, heads, tokens, head size]; cross_k, cross_v: [layers, rows, heads, frames, head size]
         binding.BindInput("self_k", _selfKeys!.Shape(m.DecoderLayers, Rows, m.Heads, Tokens, m.HeadSize));
         binding.BindInput("self_v", _selfValues!.Shape(m.DecoderLayers, Rows, m.Heads, Tokens, m.HeadSize));
         binding.BindInput("cross_k", _crossKeys!.Shape(m.DecoderLayers, Rows, m.Heads, Frames, m.HeadSize));
         binding.BindInput("cross_v", _crossValues!.Shape(m.DecoderLayers, Rows, m.Heads, Frames, m.HeadSize));
         owner.BindCall(binding, Rows, n, Frames, bias);
-        return _decoders[(Rows, n, Frames, Tokens, bias)] = binding;
+        return owner.Bindings.Add(key, binding);
     }
 
     public void Dispose()
@@ -156,11 +156,9 @@ internal sealed class BatchArena(TwoGraphWhisper owner, int maxRows) : IDisposab
 
     private void DropBindings()
     {
-        foreach (var binding in _decoders.Values)
-            binding.Dispose();
+        owner.Bindings.DropOver(this);
         foreach (var binding in _encoders.Values)
             binding.Dispose();
-        _decoders.Clear();
         _encoders.Clear();
     }
 

@@ -23,7 +23,7 @@ internal sealed class TwoGraphState(TwoGraphWhisper owner) : IWhisperState
     {
         if (frames % 2 != 0 || frames is < 2 or > TwoGraphWhisper.MaxFrames)
             throw new ArgumentOutOfRangeException(nameof(frames), frames, "a window has an even number of frames, at most 3000");
-        if (_cache is not null && _cache.MaxFrames != TwoGraphWhisper.MemoryFor(frames / 2))
+        if (_cache is not null && !_cache.Holds(TwoGraphWhisper.MemoryFor(frames / 2)))
             Release();
         _cache ??= owner.Rent(frames / 2);
         _cache.BeginWindow(frames / 2);

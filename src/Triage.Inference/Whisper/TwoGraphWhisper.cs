@@ -7,7 +7,7 @@ namespace Triage.Inference.Whisper;
 
 /// <summary>
 /// Our layout: the encoder gives the cross-attention keys and values, one decoder serves prompt, step and verification
-/// (models/tools/export_whisper.py describes every tensor). Owned by one lane; caches come from a pool by window length.
+/// (models/tools/export_whisper.py describes every tensor). Owned by one lane; window memory comes from a pool, the smallest that holds the window.
 /// </summary>
 internal sealed class TwoGraphWhisper : IWhisperGraphs
 {
@@ -23,12 +23,18 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
     /// </summary>
     private const int LongFrames = 1000;
 
+    /// <summary>
+    /// Bindings kept. Chosen, not measured: four for each count of tokens a call may have. One that has gone is made again when it is
+    /// needed, which allocates.
+    /// </summary>
+    public const int BindingsKept = 256;
+
     private readonly RunOptions _run = new(), _runAndShrink = new();
     private readonly BatchLimits _batching;
     private readonly PinnedTensor _tokens, _pastLength, _crossLength, _nextTokens, _nextLogProbabilities, _logits, _alignment;
     private readonly FloatView _logitsView, _alignmentView;
     private readonly Dictionary<LogitBias, PinnedTensor> _biases = [];
-    private readonly Dictionary<int, Stack<WindowCache>> _pool = [];
+    private readonly List<WindowCache> _free = [];
     private readonly List<WindowCache> _caches = [];
     private readonly BatchArena _arena;
     private int _togetherTokens;
@@ -70,6 +76,12 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
     public InferenceSession Encoder { get; }
 
     public InferenceSession Decoder { get; }
+
+    public DecoderBindings Bindings { get; } = new(BindingsKept);
+
+    /// <summary>Shapes of the lane's own tensors that the runtime was given.</summary>
+    public int Shapes => Mel.Shapes + _tokens.Shapes + _pastLength.Shapes + _crossLength.Shapes + _nextTokens.Shapes + _nextLogProbabilities.Shapes
+        + _logits.Shapes + NewKeys.Shapes + NewValues.Shapes + _alignment.Shapes + _biases.Values.Sum(b => b.Shapes);
 
     /// <summary>Type of mel, caches, logits and alignment: float32 or float16.</summary>
     public TensorElementType Element { get; }
@@ -162,22 +174,32 @@ internal sealed class TwoGraphWhisper : IWhisperGraphs
     public WindowCache Rent(int encoderFrames)
     {
         var size = MemoryFor(encoderFrames);
-        if (!_pool.TryGetValue(size, out var free))
-            _pool[size] = free = new Stack<WindowCache>();
-        if (free.TryPop(out var cache))
-            return cache;
-        cache = new WindowCache(this, size);
-        _caches.Add(cache);
+        var best = -1;
+        // From the newest: what was used last is warm.
+        for (var i = _free.Count - 1; i >= 0; i--)
+            if (_free[i].Holds(size) && (best < 0 || _free[i].MaxFrames < _free[best].MaxFrames))
+                best = i;
+        if (best < 0)
+        {
+            _caches.Add(new WindowCache(this, size));
+            return _caches[^1];
+        }
+        var cache = _free[best];
+        _free.RemoveAt(best);
         return cache;
     }
 
-    public void Return(WindowCache cache) => _pool[cache.MaxFrames].Push(cache);
+    public void Return(WindowCache cache) => _free.Add(cache);
+
+    /// <summary>Window memories made so far; they stay.</summary>
+    public int Caches => _caches.Count;
 
     public void Dispose()
     {
         _arena.Dispose();
         foreach (var cache in _caches)
             cache.Dispose();
+        Bindings.Dispose();
         foreach (var tensor in (ReadOnlySpan<PinnedTensor>)[Mel, _tokens, _pastLength, _crossLength, _nextTokens, _nextLogProbabilities,
             _logits, NewKeys, NewValues, _alignment, .. _biases.Values])
             tensor.Dispose();

@@ -11,7 +11,6 @@ internal sealed class WindowCache : IDisposable
     private readonly PinnedTensor? _crossKeys, _crossValues;
     private readonly List<GraphTensor> _onDevice = [];
     private readonly Dictionary<int, (OrtValue Keys, OrtValue Values, OrtIoBinding Encoder)> _windows = [];
-    private readonly Dictionary<(int Frames, int Tokens, LogitBias Bias), OrtIoBinding> _bindings = [];
     private PinnedTensor _selfKeys, _selfValues;
     private int _capacity;
 
@@ -30,6 +29,12 @@ internal sealed class WindowCache : IDisposable
 
     public int MaxFrames { get; }
 
+    /// <summary>
+    /// It can hold windows of this many encoder frames. Host memory holds any that fit; on a device each length has tensors of its own,
+    /// which should not be made for every length in every memory.
+    /// </summary>
+    public bool Holds(int frames) => _crossKeys is null ? MaxFrames == frames : MaxFrames >= frames;
+
     /// <summary>Encoder frames of the window it holds.</summary>
     public int EncoderFrames { get; private set; }
 
@@ -47,23 +52,24 @@ internal sealed class WindowCache : IDisposable
         (_selfKeys, _selfValues) = Allocate(_capacity);
         Relayout(old._selfKeys, _selfKeys, old._capacity);
         Relayout(old._selfValues, _selfValues, old._capacity);
-        DropBindings();
+        _owner.Bindings.DropOver(this);
         old._selfKeys.Dispose();
         old._selfValues.Dispose();
     }
 
     public OrtIoBinding DecoderBinding(int n, LogitBias bias)
     {
-        if (_bindings.TryGetValue((EncoderFrames, n, bias), out var binding))
-            return binding;
+        var key = new DecoderBindingKey(this, 1, n, EncoderFrames, _capacity, bias);
+        if (_owner.Bindings.Find(key) is { } found)
+            return found;
         var (o, m) = (_owner, _owner.Model);
-        binding = o.Decoder.CreateIoBinding();
+        var binding = o.Decoder.CreateIoBinding();
         binding.BindInput("self_k", _selfKeys.Shape(m.DecoderLayers, 1, m.Heads, _capacity, m.HeadSize));
         binding.BindInput("self_v", _selfValues.Shape(m.DecoderLayers, 1, m.Heads, _capacity, m.HeadSize));
         binding.BindInput("cross_k", _windows[EncoderFrames].Keys);
         binding.BindInput("cross_v", _windows[EncoderFrames].Values);
         o.BindCall(binding, 1, n, EncoderFrames, bias);
-        return _bindings[(EncoderFrames, n, bias)] = binding;
+        return o.Bindings.Add(key, binding);
     }
 
     /// <summary>Counts the windows encoded into this memory: tells a copy of it that it is out of date.</summary>
@@ -137,7 +143,7 @@ internal sealed class WindowCache : IDisposable
 
     public void Dispose()
     {
-        DropBindings();
+        _owner.Bindings.DropOver(this);
         foreach (var (_, _, encoder) in _windows.Values)
             encoder.Dispose();
         foreach (var tensor in (ReadOnlySpan<IDisposable?>)[_crossKeys, _crossValues, _selfKeys, _selfValues, .. _onDevice])
@@ -181,12 +187,5 @@ internal sealed class WindowCache : IDisposable
         var wide = _capacity * _owner.Model.HeadSize * from.ElementSize;
         for (var i = 0; i < _owner.Model.DecoderLayers * _owner.Model.Heads; i++)
             from.Bytes.Slice(i * block, block).CopyTo(to.Bytes[(i * wide)..]);
-    }
-
-    private void DropBindings()
-    {
-        foreach (var binding in _bindings.Values)
-            binding.Dispose();
-        _bindings.Clear();
     }
 }

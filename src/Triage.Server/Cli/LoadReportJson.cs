@@ -49,6 +49,25 @@ internal static class LoadReportJson
         ReportJson.Number(json, "minutes", report.Minutes);
         ReportJson.Number(json, "working_set_growth", report.WorkingSetGrowth);
         ReportJson.Number(json, "heap_growth", report.HeapGrowth);
+        ReportJson.Number(json, "native_growth", report.NativeGrowth);
+        ReportJson.Number(json, "warm_up_s", report.WarmUpS);
+        ReportJson.Number(json, "live_heap_opened_mb", report.LiveMb?.Opened);
+        ReportJson.Number(json, "live_heap_closed_mb", report.LiveMb?.Closed);
+        ReportJson.Object(json, "trend_mb_per_min", () =>
+        {
+            ReportJson.Number(json, "working_set", report.Trend?.WorkingSet);
+            ReportJson.Number(json, "heap", report.Trend?.Heap);
+            ReportJson.Number(json, "committed", report.Trend?.Committed);
+            ReportJson.Number(json, "native", report.Trend?.Native);
+        });
+        ReportJson.Array(json, "by_minute", report.ByMinute, minute =>
+        {
+            json.WriteNumber("minute", minute.Minute);
+            ReportJson.Number(json, "working_set_mb", minute.WorkingSetMb);
+            ReportJson.Number(json, "heap_mb", minute.HeapMb);
+            ReportJson.Number(json, "committed_mb", minute.CommittedMb);
+            ReportJson.Number(json, "native_mb", minute.NativeMb);
+        });
         json.WriteNumber("finals_expected", report.Clients.FinalsExpected);
         json.WriteNumber("finals_delivered", report.Clients.FinalsDelivered);
         ReportJson.Number(json, "audio_lost_s", report.Clients.AudioLostS);
@@ -56,8 +75,11 @@ internal static class LoadReportJson
         ReportJson.Array(json, "samples", report.Samples, sample =>
         {
             ReportJson.Number(json, "at_s", sample.AtS);
-            ReportJson.Number(json, "working_set_mb", sample.WorkingSetMb);
-            ReportJson.Number(json, "heap_mb", sample.HeapMb);
+            ReportJson.Number(json, "working_set_mb", sample.Memory.WorkingSetMb);
+            ReportJson.Number(json, "heap_mb", sample.Memory.HeapMb);
+            ReportJson.Number(json, "committed_mb", sample.Memory.CommittedMb);
+            ReportJson.Number(json, "native_mb", sample.Memory.NativeMb);
+            json.WriteNumber("full_collections", sample.Memory.FullCollections);
             json.WriteNumber("finals_missed", sample.Missed);
             json.WriteNumber("finals_delivered", sample.FinalsDelivered);
         });
@@ -167,6 +189,9 @@ internal static class LoadReportJson
         ReportJson.Number(json, "partials_dropped", server.PartialsDropped);
         ReportJson.Number(json, "utterances_announced", server.UtterancesAnnounced);
         ReportJson.Number(json, "finals_emitted", server.FinalsEmitted);
+        ReportJson.Number(json, "finals_completed", server.Finals?.Completed);
+        ReportJson.Number(json, "finals_on_time", server.Finals?.OnTime);
+        ReportJson.Number(json, "finals_feasible", server.Finals?.Feasible);
     }
 
     private static void Latency(Utf8JsonWriter json, string name, LatencySummary? latency)

@@ -9,6 +9,7 @@ internal static class LoadReportTable
 {
     private const int LabelWidth = 46;
     private const int ColumnWidth = 16;
+    private const int MinuteWidth = 7;
 
     private static readonly NumberFormatInfo s_french = new() { NumberDecimalSeparator = "," };
 
@@ -16,6 +17,7 @@ internal static class LoadReportTable
     [
         ("Transcriptions finales attendues / livrées", l => $"{l.Clients.FinalsExpected} / {l.Clients.FinalsDelivered}"),
         ("  à l'heure (600 ms après la fin de phrase)", l => Percent(l.Clients.OnTimeShare)),
+        ("  à l'heure sur les voies / faisables", l => l.Server.Finals is { } f ? $"{f.OnTime} / {f.Feasible}" : "-"),
         ("  après la fin de phrase (ms) p50 / p95", l => Pair(l.Clients.AfterEndpoint)),
         ("    p99 / maximum", l => l.Clients.AfterEndpoint is { } a ? $"{Number(a.P99)} / {Number(a.Max)}" : "-"),
         ("    attente p50 / p95", l => Pair(l.Clients.Queue)),
@@ -77,9 +79,21 @@ internal static class LoadReportTable
         Row("Transcriptions finales attendues / livrées", $"{report.Clients.FinalsExpected} / {report.Clients.FinalsDelivered}");
         Row("Son perdu (s)", Number(report.Clients.AudioLostS, "0.##"));
         if (report.Samples is [var first, .., var last])
-            Row("Mémoire au début / à la fin (Mo)", $"{Number(first.WorkingSetMb)} / {Number(last.WorkingSetMb)}");
+            Row("Mémoire au début / à la fin (Mo)", $"{Number(first.Memory.WorkingSetMb)} / {Number(last.Memory.WorkingSetMb)}");
         Row("Croissance de la mémoire", report.WorkingSetGrowth is { } growth ? $"{Percent(growth)} (but {Percent(SoakReport.GrowthBar)})" : "-");
         Row("Croissance du tas géré", report.HeapGrowth is { } heap ? Percent(heap) : "-");
+        Row("Croissance hors tas géré", report.NativeGrowth is { } native ? Percent(native) : "-");
+        if (report.LiveMb is { } live)
+            Row("Tas vraiment utilisé : ouverture / fin (Mo)", $"{Number(live.Opened, "F1")} / {Number(live.Closed, "F1")}");
+        if (report.Trend is { } trend)
+            Row("Pente des deux derniers tiers (Mo/min)",
+                $"{Number(trend.WorkingSet, "F1")} ; tas géré {Number(trend.Committed, "F1")} ; hors tas {Number(trend.Native, "F1")}");
+        text.Append('\n');
+        Columns(text, $"Minute (mise en route : {Number(report.WarmUpS)} s)", report.ByMinute.Select(m => $"{m.Minute}"), MinuteWidth);
+        Columns(text, "Mémoire du programme (Mo)", report.ByMinute.Select(m => Number(m.WorkingSetMb)), MinuteWidth);
+        Columns(text, "  tas géré : objets", report.ByMinute.Select(m => Number(m.HeapMb)), MinuteWidth);
+        Columns(text, "  tas géré : pris au système", report.ByMinute.Select(m => Number(m.CommittedMb)), MinuteWidth);
+        Columns(text, "  hors tas géré", report.ByMinute.Select(m => Number(m.NativeMb)), MinuteWidth);
         return text.ToString();
     }
 
@@ -88,8 +102,8 @@ internal static class LoadReportTable
         $"objectif manqué{(factor is { } f ? $" à {Number(f, "0.##")}x" : "")} : {bar.Name} vaut {(bar.Value is { } value ? Number(value, "0.####") : "rien")}, "
         + $"attendu {(bar.AtMost ? "au plus" : "au moins")} {Number(bar.Limit, "0.####")}";
 
-    private static void Columns(StringBuilder text, string label, IEnumerable<string> values) =>
-        text.Append((label.PadRight(LabelWidth) + string.Concat(values.Select(v => v.PadRight(ColumnWidth)))).TrimEnd()).Append('\n');
+    private static void Columns(StringBuilder text, string label, IEnumerable<string> values, int width = ColumnWidth) =>
+        text.Append((label.PadRight(LabelWidth) + string.Concat(values.Select(v => v.PadRight(width)))).TrimEnd()).Append('\n');
 
     private static string Cores(LoadLevel level, double cpuS) => level.Clients.WindowS > 0 ? Number(cpuS / level.Clients.WindowS, "F2") : "-";
 

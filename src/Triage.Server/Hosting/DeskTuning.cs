@@ -25,12 +25,16 @@ internal sealed record DeskTuning
     /// <summary>Told of the lanes once they are warm.</summary>
     public Action<DeadlineScheduler>? OnLanes { get; init; }
 
+    /// <summary>Told of every final that completed, on a lane's thread.</summary>
+    public Action<JobRun>? OnFinal { get; init; }
+
     /// <summary>
     /// The plan with these changes. The baseline is one queue with one lock before one engine that has all processors, as plain
     /// speech servers are built.
     /// </summary>
     public LanePlan Apply(LanePlan plan)
     {
+        plan = plan with { Scheduling = plan.Scheduling with { OnFinal = OnFinal } };
         if (Discipline == QueueDiscipline.FirstComeFirstServed)
             plan = plan with { Lanes = 1, ThreadsPerLane = plan.Lanes * plan.ThreadsPerLane, Scheduling = plan.Scheduling with { Discipline = Discipline, Batching = BatchLimits.None } };
         return OpenUpTo is { } calls ? plan with { Admission = plan.Admission with { MaxCalls = calls, MaxUtilisation = double.PositiveInfinity, MayRefuse = false } } : plan;

@@ -22,6 +22,7 @@ public sealed class BenchLoadCommandTests
         "clients.cpu_s", "clients.send_late_p95_ms", "clients.send_late_max_ms",
         "server.cpu_s", "server.working_set_mb", "server.peak_working_set_mb", "server.allocated_bytes_per_s", "server.collections", "server.pause_total_ms",
         "server.pause_max_ms", "server.queue_depth_mean", "server.queue_depth_p95", "server.lane_use", "server.partials", "server.partials_dropped", "server.utterances_announced", "server.finals_emitted",
+        "server.finals_completed", "server.finals_on_time", "server.finals_feasible",
     ];
 
     [Fact]

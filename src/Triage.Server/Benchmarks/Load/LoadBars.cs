@@ -43,7 +43,7 @@ internal static class LoadBars
         if (level.Factor is not > 1 && level.Server.DroppedShare is { } dropped)
             bars.Add(new("partials_dropped_share", dropped, DroppedPartials, AtMost: true));
         if (level.Factor is > 1)
-            bars.Add(new("finals_on_time", seen.OnTimeShare, OnTimeInOverload, AtMost: false));
+            bars.Add(new("finals_on_time_of_feasible", level.Server.Finals?.OnTimeOfFeasible ?? seen.OnTimeShare, OnTimeInOverload, AtMost: false));
         else
             bars.AddRange(
             [

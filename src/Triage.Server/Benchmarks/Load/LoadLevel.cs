@@ -90,12 +90,23 @@ internal sealed record ClientFigures
 /// <param name="LaneUse">Mean share of the lanes' time that is used, in [0,1]; null without lanes.</param>
 /// <param name="PartialsDropped">Given up in the window because they could not be there in time.</param>
 /// <param name="FinalsEmitted">Over the whole level, counted where the appliance emits them; null where it cannot be asked.</param>
+/// <param name="Finals">Null without lanes.</param>
 internal sealed record ServerFigures(
     double CpuS, double WorkingSetMb, double PeakWorkingSetMb, double AllocatedBytesPerS, int Collections, double PauseTotalMs, double LongestPauseMs,
-    double? QueueDepthMean, double? QueueDepthP95, double? LaneUse, long? Partials, long? PartialsDropped, int? UtterancesAnnounced, int? FinalsEmitted)
+    double? QueueDepthMean, double? QueueDepthP95, double? LaneUse, long? Partials, long? PartialsDropped, int? UtterancesAnnounced, int? FinalsEmitted,
+    FinalSchedule? Finals)
 {
     /// <summary>In [0,1], of the partials that were asked for.</summary>
     public double? DroppedShare => Partials + PartialsDropped > 0 ? (double?)PartialsDropped / (Partials + PartialsDropped) : null;
+}
+
+/// <summary>Finals of the window as the lanes ran them.</summary>
+/// <param name="OnTime">By the deadline of the job.</param>
+/// <param name="Feasible">That <see cref="ClairvoyantLanes"/> would have had by theirs; a schedule can beat it by a few.</param>
+internal sealed record FinalSchedule(int Completed, int OnTime, int Feasible)
+{
+    /// <summary>In [0,1].</summary>
+    public double OnTimeOfFeasible => Feasible == 0 ? 1 : Math.Min(1, (double)OnTime / Feasible);
 }
 
 /// <summary>One level of load: so many calls at a time.</summary>

@@ -19,6 +19,7 @@ internal sealed class LoadServer : IAsyncDisposable
 
     private readonly ApplianceHost _host;
     private readonly EventCount _count;
+    private readonly FinalRuns _finals;
     private readonly TimeProvider _time;
     private readonly Process _process = Process.GetCurrentProcess();
     private readonly CancellationTokenSource _stop = new();
@@ -30,9 +31,9 @@ internal sealed class LoadServer : IAsyncDisposable
     private long _lastCollection;
     private Mark? _from, _to;
 
-    private LoadServer(ApplianceHost host, EventCount count, DeadlineScheduler? lanes, TimeProvider time)
+    private LoadServer(ApplianceHost host, EventCount count, FinalRuns finals, DeadlineScheduler? lanes, TimeProvider time)
     {
-        (_host, _count, _lanes, _time) = (host, count, lanes, time);
+        (_host, _count, _finals, _lanes, _time) = (host, count, finals, lanes, time);
         _sampling = SampleAsync();
     }
 
@@ -46,18 +47,19 @@ internal sealed class LoadServer : IAsyncDisposable
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var here = new IPEndPoint(IPAddress.Loopback, 0);
-        var count = new EventCount();
+        var (count, finals) = (new EventCount(), new FinalRuns());
         DeadlineScheduler? lanes = null;
         var tuning = new DeskTuning
         {
-            Discipline = level.Discipline, OpenUpTo = level.OpenUpTo, EndedCallsHeld = level.EndedCallsHeld, Count = count, OnLanes = l => lanes = l,
+            Discipline = level.Discipline, OpenUpTo = level.OpenUpTo, EndedCallsHeld = level.EndedCallsHeld, Count = count,
+            OnLanes = l => lanes = l, OnFinal = finals.Add,
         };
         var host = await ApplianceHost.StartAsync(configuration with { Listen = new() { Grpc = here, Web = here } }, desks, time, logging, ct, tuning: tuning);
         LoadServer? started = null;
         try
         {
             await host.Ready.WaitAsync(ct);
-            return started = new(host, count, lanes, time);
+            return started = new(host, count, finals, lanes, time);
         }
         finally
         {
@@ -73,16 +75,25 @@ internal sealed class LoadServer : IAsyncDisposable
             _depths.Clear();
             (_longestPauseMs, _lastCollection) = (0, GC.GetGCMemoryInfo(GCKind.Any).Index);
         }
+        _finals.Clear();
         _from = Read();
     }
 
     public void CloseWindow() => _to ??= Read();
 
-    /// <summary>Megabytes of the process and of its managed heap, after a collection when asked.</summary>
-    public (double WorkingSetMb, double HeapMb) Memory(bool collect)
+    /// <summary>The process as it is, between collections.</summary>
+    public MemoryReading Memory()
     {
         _process.Refresh();
-        return (_process.WorkingSet64 / 1e6, GC.GetTotalMemory(collect) / 1e6);
+        return new(_process.WorkingSet64 / 1e6, GC.GetTotalMemory(forceFullCollection: false) / 1e6,
+            GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes / 1e6, GC.CollectionCount(GC.MaxGeneration));
+    }
+
+    /// <summary>Megabytes of managed heap in use: what is left after one full collection, which stops the appliance for a moment.</summary>
+    public static double LiveHeapMb()
+    {
+        GC.Collect();
+        return GC.GetTotalMemory(forceFullCollection: false) / 1e6;
     }
 
     /// <exception cref="InvalidOperationException">The window was never opened.</exception>
@@ -93,6 +104,7 @@ internal sealed class LoadServer : IAsyncDisposable
         var to = _to!.Value;
         var seconds = Math.Max(1e-3, _time.GetElapsedTime(from.At, to.At).TotalSeconds);
         _process.Refresh();
+        var finals = _finals.Until(to.At / (double)_time.TimestampFrequency);
         lock (_gate)
         {
             var depth = LatencySummary.Of(_depths);
@@ -102,7 +114,8 @@ internal sealed class LoadServer : IAsyncDisposable
                 depth is null ? null : _depths.Average(), depth?.P95,
                 _lanes is null ? null : (to.Lanes.BusySeconds - from.Lanes.BusySeconds) / (seconds * _lanes.Lanes),
                 counted ? to.Lanes.Partials - from.Lanes.Partials : null, counted ? to.Lanes.PartialsDropped - from.Lanes.PartialsDropped : null,
-                counted ? _count.Announced : null, counted ? _count.Finals : null);
+                counted ? _count.Announced : null, counted ? _count.Finals : null,
+                _lanes is null ? null : new(finals.Count, finals.Count(f => f.OnTime), ClairvoyantLanes.OnTime(finals, _lanes.Lanes)));
         }
     }
 
@@ -153,6 +166,32 @@ internal sealed class LoadServer : IAsyncDisposable
     }
 
     private readonly record struct Mark(long At, double CpuS, double WorkingSetMb, long Allocated, int Collections, TimeSpan Paused, LaneTotals Lanes);
+
+    /// <summary>How finals ran on the lanes since the window opened.</summary>
+    private sealed class FinalRuns
+    {
+        private readonly Lock _gate = new();
+        private readonly List<JobRun> _runs = [];
+
+        public void Add(JobRun run)
+        {
+            lock (_gate)
+                _runs.Add(run);
+        }
+
+        public void Clear()
+        {
+            lock (_gate)
+                _runs.Clear();
+        }
+
+        /// <param name="endS">Seconds of the appliance's clock.</param>
+        public IReadOnlyList<JobRun> Until(double endS)
+        {
+            lock (_gate)
+                return [.. _runs.Where(r => r.DeadlineS <= endS)];
+        }
+    }
 
     /// <summary>The appliance's own count, taken where it emits its events.</summary>
     private sealed class EventCount : ICallEventSink

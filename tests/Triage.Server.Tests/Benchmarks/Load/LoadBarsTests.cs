@@ -32,7 +32,9 @@ public sealed class LoadBarsTests
     {
         Assert.Equal(["finals_delivered"], Missed(s_overload with { Clients = s_overload.Clients with { FinalsDelivered = 201 } }));
         Assert.Equal(["audio_lost_s"], Missed(s_overload with { Clients = s_overload.Clients with { AudioLostS = 0.02 } }));
-        Assert.Equal(["finals_on_time"], Missed(s_overload with { Clients = s_overload.Clients with { FinalsOnTime = 98 } }));
+        Assert.Equal(["finals_on_time_of_feasible"], Missed(s_overload with { Server = s_overload.Server with { Finals = new(100, 98, 100) } }));
+        Assert.Empty(Missed(s_overload with { Server = s_overload.Server with { Finals = new(100, 60, 60) } }));
+        Assert.Equal(["finals_on_time_of_feasible"], Missed(s_overload with { Server = s_overload.Server with { Finals = null }, Clients = s_overload.Clients with { FinalsOnTime = 98 } }));
         Assert.Equal(["finals_emitted_minus_announced"], Missed(s_overload with { Server = s_overload.Server with { FinalsEmitted = 199 } }));
         Assert.Equal(["calls_failed"], Missed(s_overload with { Clients = s_overload.Clients with { Failures = [new("Unavailable", 1)] } }));
     }

@@ -15,7 +15,7 @@ internal static class SampleLoad
         Level(20, 2, 300, 700) with { OpenAdmission = false });
 
     public static LoadLevel Level(int calls, double? factor, double finalP95, double lagP95, QueueDiscipline discipline = QueueDiscipline.EarliestDeadline) =>
-        new(calls, factor, discipline, true, Clients(finalP95, lagP95), new(38.5, 412, 520, 180_000, 3, 12.5, 6, 3.4, 9, 0.62, 400, 8, 200, 202));
+        new(calls, factor, discipline, true, Clients(finalP95, lagP95), new(38.5, 412, 520, 180_000, 3, 12.5, 6, 3.4, 9, 0.62, 400, 8, 200, 202, new(100, 99, 100)));
 
     public static ClientFigures Clients(double finalP95, double lagP95) => new()
     {
