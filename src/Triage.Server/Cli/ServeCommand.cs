@@ -18,7 +18,8 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(CliEnvironment environment, TriageConfiguration configuration, CancellationToken ct)
     {
         await using var host = await ApplianceHost.StartAsync(
-            configuration, environment.Desks, environment.Time, environment.Logging(configuration.Log.Level), ct);
+            configuration, environment.Desks, environment.Time, environment.Logging(configuration.Log.Level), ct,
+            evidence: configuration.Evidence.Enabled ? configuration.Evidence.At(environment.Folder) : null);
         environment.Out.WriteLine($"gRPC {host.Grpc}");
         environment.Out.WriteLine($"Web  {host.Web}");
         ProfileLine.Write(environment, configuration);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Triage.Server.Configuration;
@@ -25,6 +27,9 @@ internal sealed record TriageConfiguration
     public SpoolConfiguration Spool { get; init; } = new();
 
     public EvidenceConfiguration Evidence { get; init; } = new();
+
+    /// <summary>SHA-256 of the file's text, hexadecimal: names the configuration in the evidence log. Of <c>{}</c> when there is no file.</summary>
+    public string Hash { get; init; } = HashOf("{}");
 
     /// <summary>
     /// Reads the named file; without a name, <see cref="DefaultFile"/> in the folder when it is there, else the defaults.
@@ -60,6 +65,7 @@ internal sealed record TriageConfiguration
                 Speech = SpeechConfiguration.Read(root.Section("speech")),
                 Compute = ComputeConfiguration.Read(root.Section("compute")),
                 Spool = SpoolConfiguration.Read(root.Section("spool")),
+                Hash = HashOf(json),
                 Evidence = EvidenceConfiguration.Read(root.Section("evidence")),
             };
             root.Close();
@@ -70,6 +76,8 @@ internal sealed record TriageConfiguration
             throw new ConfigurationException([$"{file} : JSON invalide, ligne {e.LineNumber + 1}, octet {e.BytePositionInLine + 1}"]);
         }
     }
+
+    private static string HashOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
 
     private static string ReadText(string file)
     {

@@ -2,6 +2,8 @@ using Triage.Core.Calls;
 using Triage.Core.Telemetry;
 using Triage.Inference;
 using Triage.Server.Configuration;
+using Triage.TrialLog.Log;
+using Triage.TrialLog.Log.Entries;
 
 namespace Triage.Server.Hosting;
 
@@ -35,21 +37,25 @@ internal static class ApplianceDesk
         // Without a host (an evaluation), the log alone is told.
         var status = services.GetService<ComputeStatus>() ?? new ComputeStatus();
         var standard = new CallDeskOptions();
-        return new CallDesk(
+        var evidence = services.GetService<EvidenceLog>(); // only serve keeps one
+        ICallEventSink?[] sinks = [evidence, tuning.Count];
+        var desk = new CallDesk(
             ct =>
             {
                 var loaded = ApplianceModels.Load(options, configuration.Speech.Options, budgets, clock, ct);
                 status.Report(loaded.Provider, log);
                 log.ModelsLoaded(loaded.MemoryBytes >> 20);
+                evidence?.Append(new VersionsEntry(EvidenceComposition.Software, configuration.Hash, EvidenceComposition.SpeechHash(models, host.Speech), loaded.Resources.Triage.Hash));
                 tuning.OnLanes?.Invoke(loaded.Resources.Scheduler);
                 return Task.FromResult(loaded.Resources);
             },
-            tuning.Count is { } count ? [count] : [],
+            [.. sinks.OfType<ICallEventSink>()],
             standard with
             {
                 Metrics = metrics,
                 EndedCallsHeld = tuning.EndedCallsHeld ?? standard.EndedCallsHeld,
                 OnFault = (callId, fault) => log.CallFaulted(callId, fault),
             });
+        return evidence is null ? desk : new EvidenceDesk(desk, evidence, clock);
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Triage.Core.Calls;
 using Triage.Server.Configuration;
 using Triage.Server.Grpc;
+using Triage.TrialLog.Log;
 
 namespace Triage.Server.Hosting;
 
@@ -32,15 +33,18 @@ internal sealed class ApplianceHost : IAsyncDisposable
     public Task Ready => _app.Services.GetRequiredService<DeskLifetime>().Warm;
 
     /// <summary>Opens the listeners and begins the warm-up.</summary>
-    /// <exception cref="IOException">An address is in use or not of this machine.</exception>
+    /// <param name="evidence">Where the evidence log lies; null: none is kept.</param>
+    /// <exception cref="IOException">An address is in use or not of this machine, or the evidence log cannot be opened.</exception>
     public static async Task<ApplianceHost> StartAsync(
         TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CancellationToken ct,
-        CallStreamOptions? streams = null, DeskTuning? tuning = null)
+        CallStreamOptions? streams = null, DeskTuning? tuning = null, EvidenceFolder? evidence = null)
     {
-        var app = Build(configuration, desks, time, logging, streams ?? new(), tuning ?? new());
+        var app = Build(configuration, desks, time, logging, streams ?? new(), tuning ?? new(), evidence);
         ApplianceHost? started = null;
         try
         {
+            // Before the listeners: no call may come that the log does not see.
+            app.Services.GetService<EvidenceLog>();
             await app.StartAsync(ct);
             // Kestrel reports addresses in the order of the listeners.
             var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(a => new Uri(a)).ToArray();
@@ -65,7 +69,8 @@ internal sealed class ApplianceHost : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static WebApplication Build(
-        TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CallStreamOptions streams, DeskTuning tuning)
+        TriageConfiguration configuration, DeskFactory desks, TimeProvider time, Action<ILoggingBuilder> logging, CallStreamOptions streams, DeskTuning tuning,
+        EvidenceFolder? evidence)
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "triage" });
         logging(builder.Logging);
@@ -78,6 +83,8 @@ internal sealed class ApplianceHost : IAsyncDisposable
 
         builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton(tuning);
         builder.Services.AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>();
+        if (evidence is not null)
+            EvidenceComposition.Add(builder.Services, evidence, configuration.Evidence);
         builder.Services.AddSingleton<ICallDesk>(services => desks(configuration, services));
         builder.Services.AddSingleton<DeskLifetime>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());

@@ -13,8 +13,11 @@ namespace Triage.TrialLog.Log;
 /// </summary>
 public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
 {
+    /// <summary>Ended calls that may still get a late decision; more than the desk holds.</summary>
+    private const int EndedHeld = 512;
+
     private readonly EvidenceOptions _options;
-    private readonly EventClock _clock = null!;
+    private readonly EventClock _clock;
     private readonly WriterLock _lock;
     private readonly Pseudonyms _pseudonyms;
     private readonly EventWriter _writer;
@@ -22,11 +25,13 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
     private readonly CallKeys _keys;
     private readonly TakenKeys _taken;
     private readonly ConcurrentDictionary<string, CallRecorder> _calls = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _ended = new();
     private readonly ITimer _midnight;
     private int _stopped;
 
-    private EvidenceLog(EvidenceOptions options, EventClock clock, WriterLock held, Pseudonyms pseudonyms, ChainWriter chain)
+    private EvidenceLog(EvidenceOptions options, EventClock clock, WriterLock held, Pseudonyms pseudonyms, ChainWriter chain, LogOpenedEntry opening)
     {
+        Opening = opening;
         (_options, _clock, _lock, _pseudonyms, _chain) = (options, clock, held, pseudonyms, chain);
         _taken = new TakenKeys(options.Folder.Events);
         _keys = new CallKeys(pseudonyms, _taken.Contains);
@@ -42,6 +47,9 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
     /// <summary>Identity of the log, 32 hexadecimal digits.</summary>
     public string Id => _chain.Log;
 
+    /// <summary>What was found when the log was opened; for a new log, nothing and clean.</summary>
+    public LogOpenedEntry Opening { get; }
+
     /// <summary>Opens the log of a folder, or makes it; checks what was written since the last signed head.</summary>
     /// <exception cref="EvidenceLogException">Another process writes it, it is broken, or the folder cannot be used.</exception>
     /// <exception cref="KeyFileException">A key is missing or readable by others.</exception>
@@ -55,7 +63,7 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
             held = WriterLock.Take(options.Folder);
             var clock = new EventClock(options.Time);
             pseudonyms = Pseudonyms.LoadOrCreate(options.Folder.PseudonymKey, out var created);
-            var log = new EvidenceLog(options, clock, held, pseudonyms, new LogOpening(options.Folder, clock).Open());
+            var log = new EvidenceLog(options, clock, held, pseudonyms, new LogOpening(options.Folder, clock).Open(out var opening), opening);
             if (created)
                 log.Append(new KeyEntry("pseudonym", pseudonyms.KeyId, true));
             log.Append(new ApplianceStartedEntry(options.Software, options.Site));
@@ -93,6 +101,8 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
         if (!_calls.TryGetValue(callId, out var recorder))
             recorder = Open(callId, _clock.Now().At, null);
         recorder.Publish(callEvent);
+        if (callEvent is CallEnded)
+            _ended.Enqueue(callId);
     }
 
     /// <inheritdoc/>
@@ -189,11 +199,15 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
             return 0;
         }, CancellationToken.None);
 
+    /// <summary>For tests: takes away the limit of pages that a test set on the writer's connection.</summary>
+    internal void Unlimit() => EventSchema.Run(_chain.Events.Connection, "PRAGMA max_page_count=1073741823");
+
     private CallRecorder Open(string callId, DateTimeOffset startedAt, CallOpenedEntry? opened)
     {
         var key = _keys.New(callId);
-        foreach (var (id, _) in _calls.Where(c => c.Value.Ended).Skip(EndedHeld).ToList())
-            _calls.TryRemove(id, out _);
+        while (_ended.Count > EndedHeld && _ended.TryDequeue(out var oldest))
+            if (_calls.TryGetValue(oldest, out var over) && over.Ended)
+                _calls.TryRemove(new(oldest, over));
         opened ??= new CallOpenedEntry([], 0, CallPacing.Live, startedAt, null, null, null, null, null, null, null);
         var recorder = new CallRecorder(
             key, startedAt, (entry, content) => _writer.TryAppend(new(_clock.Now(), key, entry, content)), suggestion => Shows(callId, suggestion));
@@ -201,9 +215,6 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
         _writer.TryAppend(new(_clock.Now(), key, opened));
         return recorder;
     }
-
-    /// <summary>Ended calls that may still get a late decision; as many as the desk holds.</summary>
-    private const int EndedHeld = 512;
 
     private bool Delete(string call, string reason, string? by)
     {
