@@ -10,5 +10,6 @@ internal static class LogCommand
         {
             LogVerifyCommand.Create(environment),
             LogExportCommand.Create(environment),
+            LogReportCommand.Create(environment),
         };
 }
