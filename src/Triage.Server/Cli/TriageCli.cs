@@ -25,7 +25,6 @@ internal static class TriageCli
         ModelCommand.Create(environment),
         TrialCommand.Create(environment),
         LogCommand.Create(environment),
-        TrialCommand.Create(environment),
     ];
 
     /// <returns>0 done, 1 the work failed, 2 wrong usage or configuration.</returns>
