@@ -12,9 +12,14 @@ namespace Triage.Server.Tests;
 /// <summary>The real desk over scripted models, for what only real calls show.</summary>
 internal static class ScriptedModels
 {
-    public static DeskFactory Desk(int maxCalls = 4, params ICallEventSink[] sinks) => Desk(new ScriptedTriage(), maxCalls, sinks);
+    public static DeskFactory Desk(int maxCalls = 4, params ICallEventSink[] sinks) => Desk(new ScriptedTriage(), null, maxCalls, sinks);
 
-    public static DeskFactory Desk(ScriptedTriage triage, int maxCalls = 4, params ICallEventSink[] sinks) => (_, services) =>
+    public static DeskFactory Desk(ScriptedTriage triage, int maxCalls = 4, params ICallEventSink[] sinks) => Desk(triage, null, maxCalls, sinks);
+
+    /// <param name="evidence">Says what of the calls humans see.</param>
+    public static DeskFactory Desk(IEvidenceLog evidence) => Desk(new ScriptedTriage(), evidence, 4);
+
+    private static DeskFactory Desk(ScriptedTriage triage, IEvidenceLog? evidence, int maxCalls, params ICallEventSink[] sinks) => (_, services) =>
     {
         var metrics = services.GetRequiredService<ApplianceMetrics>();
         var lane = new ScriptedRecognizer(new RecognizerScript());
@@ -28,7 +33,7 @@ internal static class ScriptedModels
         };
         return new CallDesk(_ => Task.FromResult(resources), sinks, new CallDeskOptions
         {
-            Metrics = metrics, Evidence = services.GetService<IEvidenceLog>(),
+            Metrics = metrics, Evidence = evidence ?? services.GetService<IEvidenceLog>(),
         });
     };
 }

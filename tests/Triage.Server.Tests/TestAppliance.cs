@@ -43,11 +43,11 @@ internal sealed class TestAppliance : IAsyncDisposable
     public static ListenConfiguration AnyPort { get; } = new() { Grpc = new(IPAddress.Loopback, 0), Web = new(IPAddress.Loopback, 0) };
 
     public static async Task<TestAppliance> StartAsync(ScriptedDesk? desk = null, CallStreamOptions? streams = null, TimeSpan? drain = null, bool waitReady = true,
-        DeskFactory? desks = null, EvidenceConfiguration? evidence = null)
+        DeskFactory? desks = null, ListenConfiguration? listen = null, EvidenceConfiguration? evidence = null)
     {
         desk ??= new();
         var log = new LogCapture();
-        var configuration = new TriageConfiguration { Listen = AnyPort, Stop = new() { Drain = drain ?? TimeSpan.FromSeconds(5) }, Evidence = evidence ?? new() };
+        var configuration = new TriageConfiguration { Listen = listen ?? AnyPort, Stop = new() { Drain = drain ?? TimeSpan.FromSeconds(5) }, Evidence = evidence ?? new() };
         var host = await ApplianceHost.StartAsync(configuration, desks ?? ((_, _) => desk), TimeProvider.System, log.Attach, Ct, streams, evidence: evidence?.At(AppContext.BaseDirectory));
         if (waitReady)
             await host.Ready.WaitAsync(Ct);

@@ -14,4 +14,7 @@ internal static partial class DashboardLog
 
     [LoggerMessage(2203, LogLevel.Error, "Call {CallId}: its screens lost it; the call itself goes on")]
     public static partial void FeedBroke(this ILogger log, string callId, Exception fault);
+
+    [LoggerMessage(2204, LogLevel.Error, "The evaluation record cannot be read for the page of evaluators")]
+    public static partial void TrialUnreadable(this ILogger log, Exception fault);
 }

@@ -37,6 +37,8 @@ internal static class ApplianceDesk
         };
         // Without a host (an evaluation), the log alone is told.
         var status = services.GetService<ComputeStatus>() ?? new ComputeStatus();
+        var facts = services.GetService<ApplianceFacts>() ?? new ApplianceFacts();
+        facts.Uses(host, models);
         var standard = new CallDeskOptions();
         var evidence = services.GetService<EvidenceLog>(); // only serve keeps one
         return new CallDesk(
@@ -45,6 +47,7 @@ internal static class ApplianceDesk
                 var loaded = ApplianceModels.Load(options, configuration.Speech.Options, budgets, clock, ct);
                 status.Report(loaded.Provider, log);
                 log.ModelsLoaded(loaded.MemoryBytes >> 20);
+                facts.Runs(loaded.Resources.Scheduler, loaded.MemoryBytes);
                 evidence?.Append(new VersionsEntry(EvidenceComposition.Software, configuration.Hash, EvidenceComposition.SpeechHash(models, host.Speech), loaded.Resources.Triage.Hash));
                 tuning.OnLanes?.Invoke(loaded.Resources.Scheduler);
                 return Task.FromResult(loaded.Resources);

@@ -9,6 +9,8 @@ using Triage.Core.Trial;
 using Triage.Server.Configuration;
 using Triage.Server.Dashboard;
 using Triage.Server.Grpc;
+using Triage.Server.Operations;
+using Triage.Server.TrialFollowUp;
 using Triage.TrialLog.Log;
 
 namespace Triage.Server.Hosting;
@@ -80,20 +82,26 @@ internal sealed class ApplianceHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // Pages' keys stay in memory; that they are in clear there is no news.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // After a restart every browser brings a token of the keys before it: no news either.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, configuration.Listen));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = configuration.Stop.Drain + TimeSpan.FromSeconds(4));
         builder.Services.RemoveAll<IHostLifetime>();
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
 
         builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton(tuning);
-        builder.Services.AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>();
+        builder.Services.AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>().AddSingleton<ApplianceFacts>();
         if (evidence is not null)
+        {
             EvidenceComposition.Add(builder.Services, evidence, configuration.Evidence);
+            builder.Services.AddSingleton(evidence).AddSingleton(new TrialFollower(EvidenceTrialReader.Of(evidence, configuration.Evidence.Trial is not null), time));
+        }
         builder.Services.AddSingleton<ICallDesk>(services => desks(configuration, services));
         builder.Services.AddSingleton<DeskLifetime>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DeskLifetime>());
 
         MetricsExport.Add(builder.Services);
+        builder.Services.AddSingleton<FigureCollector>().AddHostedService(services => services.GetRequiredService<FigureCollector>());
         DashboardPages.Add(builder.Services);
         builder.Services.AddRouting();
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = streams.MaxMessageBytes);

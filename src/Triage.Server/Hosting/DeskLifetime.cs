@@ -8,7 +8,7 @@ namespace Triage.Server.Hosting;
 /// Warms the desk once the listeners are open (so that health can be asked meanwhile), and drains it before they close.
 /// </summary>
 internal sealed class DeskLifetime(
-    ICallDesk desk, OpenStreams streams, TriageConfiguration configuration, TimeProvider time, ILogger<DeskLifetime> log)
+    ICallDesk desk, OpenStreams streams, ApplianceFacts facts, TriageConfiguration configuration, TimeProvider time, ILogger<DeskLifetime> log)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(200);
@@ -73,10 +73,12 @@ internal sealed class DeskLifetime(
         {
             // The models load synchronously inside; the start of the host does not wait for them.
             await Task.Run(() => desk.WarmUpAsync(_stopping.Token), _stopping.Token);
+            facts.WarmedUp(time.GetElapsedTime(started));
             log.Ready(time.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            facts.Failed(e.Message);
             log.WarmUpFailed(e.Message);
             throw;
         }

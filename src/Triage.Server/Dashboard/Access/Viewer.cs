@@ -24,6 +24,9 @@ public sealed record Viewer(string Name, ViewerRole Role)
 {
     public bool ReadsContent => Role != ViewerRole.It;
 
+    /// <summary>Sees where a trial stands. Those who take calls do not: counts could tell them what to expect.</summary>
+    public bool FollowsTrial => Role is ViewerRole.Evaluator or ViewerRole.It;
+
     public bool Decides => Decider is not null;
 
     /// <summary>The role under which decisions are recorded; null: none are.</summary>

@@ -130,6 +130,12 @@ if (!window.triageScreen) {
   window.triageScreen = true;
   document.addEventListener("keydown", onKey);
   document.addEventListener("visibilitychange", tellSight);
+  // Blazor takes a link within the page for a matter of scrolling; this one moves the focus too.
+  document.addEventListener("click", event => {
+    if (!event.target.closest?.(".skip")) return;
+    event.preventDefault();
+    document.getElementById("main")?.focus();
+  }, true);
   document.addEventListener("components-reconnect-state-changed", event => {
     if (event.detail?.state === "failed" || event.detail?.state === "rejected") waitForServer();
   }, true);
