@@ -59,14 +59,9 @@ public sealed class AssessmentState
         foreach (var mentions in _mentions)
             mentions.RemoveAll(m => m.Exchange == reading.Exchange);
         foreach (var mention in reading.Mentions)
-        {
-            var mentions = _mentions[mention.Finding];
-            mentions.Add((reading.Exchange, mention));
-            if (mentions.Count > MaxMentions)
-                mentions.RemoveAt(mentions.FindIndex(m => m.Mention.Mentioned < _mentionThreshold) is >= 0 and var weak ? weak : 0);
-        }
+            _mentions[mention.Finding].Add((reading.Exchange, mention));
         _open = reading;
-        _patient.Read(input);
+        _patient.Read(reading.Exchange, input);
     }
 
     /// <summary>What the call says of a finding, null when it was not talked about.</summary>
@@ -139,6 +134,10 @@ public sealed class AssessmentState
             var f = mention.Finding;
             (_maxPresent[f], _maxAbsent[f], _maxUncertain[f]) =
                 (Math.Max(_maxPresent[f], mention.Present), Math.Max(_maxAbsent[f], mention.Absent), Math.Max(_maxUncertain[f], mention.Uncertain));
+            // Only what is complete makes room: a mention that the next words take back must not have driven out another.
+            var mentions = _mentions[f];
+            if (mentions.Count > MaxMentions)
+                mentions.RemoveAt(mentions.FindIndex(m => m.Mention.Mentioned < _mentionThreshold) is >= 0 and var weak ? weak : 0);
         }
         for (var d = 0; d < reading.Sentence.Count; d++)
         {

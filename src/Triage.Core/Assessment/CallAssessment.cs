@@ -18,6 +18,7 @@ public sealed class CallAssessment(IExchangeReader reader, SuggestionPolicy poli
     private readonly CueLog _cues = new();
     private readonly FrenchShare _french = new();
     private Suggestion? _last;
+    private Priority? _before;
     private bool _otherLanguage;
 
     /// <summary>What the call has said so far.</summary>
@@ -28,7 +29,12 @@ public sealed class CallAssessment(IExchangeReader reader, SuggestionPolicy poli
     {
         var changed = _last is null;
         _french.Observe(turn);
-        foreach (var exchange in _exchanges.Add(turn))
+        var answers = _exchanges.Answers;
+        var exchanges = _exchanges.Add(turn);
+        // The parts of one answer are all compared with what stood before it: what they suggest on the way leaves no trace.
+        if (_exchanges.Answers != answers)
+            _before = _last is { Abstained: false } last ? last.Priority.Code : null;
+        foreach (var exchange in exchanges)
             if (reader.Read(exchange) is { } read)
             {
                 _state.Record(read.Reading, read.Input);
@@ -36,7 +42,7 @@ public sealed class CallAssessment(IExchangeReader reader, SuggestionPolicy poli
                 changed = true;
             }
         if (changed)
-            _last = policy.Decide(_state, _cues, _last is { Abstained: false } last ? last.Priority.Code : null, _otherLanguage || _french.IsForeign);
+            _last = policy.Decide(_state, _cues, _before, _otherLanguage || _french.IsForeign);
         return _last!;
     }
 

@@ -4,7 +4,12 @@ using Triage.Core.Speech;
 namespace Triage.Core.Assessment;
 
 /// <summary>One word of an exchange with the channel it was heard on.</summary>
-public readonly record struct HeardWord(CallChannel Channel, RecognizedWord Word);
+/// <param name="Marks">Punctuation that the recogniser wrote as a word of its own behind it; a question mark says that the words before it ask.</param>
+public readonly record struct HeardWord(CallChannel Channel, RecognizedWord Word, string Marks = "")
+{
+    /// <summary>The word with all its punctuation.</summary>
+    public string Marked => Word.Text + Marks;
+}
 
 /// <summary>A question and what was answered to it, or a spontaneous statement; what the turn network reads at once.</summary>
 /// <param name="Id">Rising within a call; an exchange that grows keeps its id and replaces its earlier reading.</param>
@@ -12,8 +17,8 @@ public sealed record Exchange(int Id, IReadOnlyList<HeardWord> Question, IReadOn
 {
     /// <summary>The network's view. <see cref="TurnWord.Source"/> counts within the question and within the answer.</summary>
     public TurnInput ReadInput() => TurnFeatures.Read(
-        TurnWord.Read([.. Question.Select(w => w.Word.Text)]),
-        TurnWord.Read([.. Answer.Select(w => w.Word.Text)]));
+        TurnWord.Read([.. Question.Select(w => w.Marked)]),
+        TurnWord.Read([.. Answer.Select(w => w.Marked)]));
 
     /// <summary>The heard word behind a word of the input.</summary>
     public HeardWord SourceOf(TurnInput input, int word) =>
@@ -23,79 +28,119 @@ public sealed record Exchange(int Id, IReadOnlyList<HeardWord> Question, IReadOn
 }
 
 /// <summary>
-/// Turns into exchanges. Utterances of the caller that follow each other closely are one answer, however the endpointer cut
-/// them; an operator's "d'accord" in between does not end it. Memory is bounded by one question and one answer.
+/// Turns into exchanges, by their words alone: what one speaker says is read as one turn, however it was cut into finals, as long as
+/// the other says nothing in between but "d'accord" and no pause of <see cref="JoinGapS"/> stands in it. A long answer is read in
+/// windows that overlap. Memory is bounded by one question and one window.
 /// </summary>
 public sealed class ExchangeBuilder
 {
-    /// <summary>Silence that still joins two utterances of one speaker, in seconds.</summary>
+    /// <summary>Silence that ends an answer, in seconds. The endpointer closes after half a second, so a longer one always lies between two finals.</summary>
     public const double JoinGapS = 1.5;
+
+    /// <summary>Words that a window of a long answer takes over from the one before, so that a statement on the border is whole in one of them.</summary>
+    public const int Overlap = 24;
 
     /// <summary>An answer this short ("euh", "attendez") has not used up its question.</summary>
     private const int FewWords = 4;
+
+    /// <summary>Longest run of an operator's words that can be mere listening.</summary>
+    private const int BackchannelWords = 8;
 
     private static readonly HashSet<string> Backchannels = new(StringComparer.Ordinal)
     {
         "d", "accord", "ok", "okay", "oui", "ouais", "très", "bien", "hum", "hm", "mmh", "bon", "voilà", "entendu", "je", "vois", "note", "comprends", "ah", "euh", "heu", "parfait", "madame", "monsieur", "alors", "et", "donc",
     };
 
-    private readonly List<HeardWord> _question = [];
+    private readonly List<HeardWord> _asking = [];
     private readonly List<HeardWord> _answer = [];
-    private IReadOnlyList<HeardWord> _askedBefore = [];
-    private bool _operatorSpokeLast = true;
+    private IReadOnlyList<HeardWord> _question = [];
     private double _answerEndS = double.NegativeInfinity;
     private int _lastId;
+
+    /// <summary>Answers begun so far; a turn that goes on with the open one does not count.</summary>
+    public int Answers { get; private set; }
 
     /// <summary>Takes the next turn; returns the exchanges that are new or have grown, usually none (operator) or one (caller).</summary>
     public IReadOnlyList<Exchange> Add(SpokenTurn turn)
     {
-        // A question mark may stand as a word of its own; it is kept, it says that the words before it ask.
-        var words = turn.Words.Select(w => new HeardWord(turn.Channel, w)).ToList();
-        if (!words.Exists(w => w.Word.Text.Any(char.IsLetterOrDigit)))
-            return [];
         if (turn.Channel != CallChannel.Operator)
-            return Answer(words, turn);
-        if (IsBackchannel(words) && (_answer.Count > 0 || _question.Count > 0))
-            return [];
-        if (!_operatorSpokeLast)
-            _question.Clear();
-        _question.AddRange(words);
-        if (_question.Count > TurnFeatures.MaxQuestionWords)
-            _question.RemoveRange(0, _question.Count - TurnFeatures.MaxQuestionWords);
-        _operatorSpokeLast = true;
+            return Answer(turn);
+        foreach (var word in turn.Words)
+            Append(_asking, new HeardWord(turn.Channel, word));
+        if (_asking.Count > TurnFeatures.MaxQuestionWords)
+            _asking.RemoveRange(0, _asking.Count - TurnFeatures.MaxQuestionWords);
         return [];
     }
 
-    private List<Exchange> Answer(List<HeardWord> words, SpokenTurn turn)
+    private List<Exchange> Answer(SpokenTurn turn)
     {
-        var grows = !_operatorSpokeLast && turn.StartS - _answerEndS < JoinGapS && _answer.Count + words.Count <= TurnFeatures.MaxAnswerWords;
-        if (!grows)
-        {
-            if (_operatorSpokeLast)
-                _askedBefore = [.. _question];
-            else if (_answer.Count >= FewWords)
-                _askedBefore = [];
-            _answer.Clear();
-        }
         var exchanges = new List<Exchange>(1);
-        for (var from = 0; from < words.Count; from += TurnFeatures.MaxAnswerWords)
+        var spoken = turn.Words.Any(IsSpoken);
+        var continues = _answer.Count > 0 && turn.StartS - _answerEndS < JoinGapS && !Interrupts();
+        if (!spoken && !continues)
+            return exchanges;
+        if (!continues)
+            Open();
+        _asking.Clear();
+        var grown = false;
+        foreach (var word in turn.Words)
         {
-            if (from > 0)
+            if (_answer.Count == TurnFeatures.MaxAnswerWords && IsSpoken(word))
             {
-                _answer.Clear();
-                _askedBefore = [];
-            }
-            _answer.AddRange(words.Skip(from).Take(TurnFeatures.MaxAnswerWords));
-            if (!grows || from > 0)
+                if (grown)
+                    exchanges.Add(Current());
+                _answer.RemoveRange(0, _answer.Count - Overlap);
+                _question = [];
                 _lastId++;
-            exchanges.Add(new Exchange(_lastId, _askedBefore, [.. _answer]));
+            }
+            grown |= Append(_answer, new HeardWord(turn.Channel, word));
         }
-        _operatorSpokeLast = false;
+        if (grown)
+            exchanges.Add(Current());
         _answerEndS = turn.EndS;
         return exchanges;
     }
 
+    private void Open()
+    {
+        if (Interrupts())
+            _question = Asked();
+        else if (_answer.Count >= FewWords)
+            _question = [];
+        _answer.Clear();
+        _lastId++;
+        Answers++;
+    }
+
+    private Exchange Current() => new(_lastId, _question, [.. _answer]);
+
+    /// <summary>The operator has said more than that he listens.</summary>
+    private bool Interrupts() => _asking.Count > 0 && !(_answer.Count > 0 && IsBackchannel(_asking));
+
+    /// <summary>The question without the listening behind it: "il respire ? d'accord" asks "il respire ?".</summary>
+    private List<HeardWord> Asked()
+    {
+        for (var at = _asking.Count - 1; at > 0; at--)
+            if (_asking[at - 1].Marked.AsSpan().IndexOfAny(".?!") >= 0)
+                return IsBackchannel(_asking[at..]) ? _asking[..at] : [.. _asking];
+        return [.. _asking];
+    }
+
+    private static bool IsSpoken(RecognizedWord word) => word.Text.Any(char.IsLetterOrDigit);
+
+    /// <summary>Appends a word; punctuation that stands alone joins the word before it. False: there was none, nothing changed.</summary>
+    private static bool Append(List<HeardWord> words, HeardWord heard)
+    {
+        if (IsSpoken(heard.Word))
+            words.Add(heard);
+        else if (words.Count > 0)
+            words[^1] = words[^1] with { Marks = words[^1].Marks + " " + heard.Word.Text.Trim() };
+        else
+            return false;
+        return true;
+    }
+
     private static bool IsBackchannel(List<HeardWord> words) =>
-        words.Count <= 4 && !words[^1].Word.Text.Contains('?', StringComparison.Ordinal)
-        && TurnWord.Read([.. words.Select(w => w.Word.Text)]).All(w => Backchannels.Contains(w.Text));
+        words.Count <= BackchannelWords && !words.Exists(w => w.Marked.Contains('?', StringComparison.Ordinal))
+        && TurnWord.Read([.. words.Select(w => w.Marked)]).All(w => Backchannels.Contains(w.Text));
 }

@@ -31,28 +31,22 @@ public sealed class PatientReader
 
     private static readonly FrozenSet<string> Determiners = new[] { "mon", "ma", "notre", "le", "la", "un", "une", "ce", "cette", "votre", "de", "jeune", "vieux", "vieille", "grand", "petit", "petite", "l", "beau", "belle" }.ToFrozenSet(StringComparer.Ordinal);
 
-    private string? _patient;
-    private PatientAge _nounAge;
-    private PatientSex _nounSex;
-    private int? _ageMonths;
-    private int _ageScore = int.MinValue;
-    private int _he;
-    private int _she;
-    private int _self;
-    private bool _pregnant;
+    private Facts _before = new() { AgeScore = int.MinValue };
+    private Facts _now = new() { AgeScore = int.MinValue };
+    private int? _open;
 
     /// <summary>What is known now.</summary>
     public PatientDescription Current
     {
         get
         {
-            var caller = _self > _he + _she && _patient is null;
-            var sex = _nounSex != PatientSex.Unknown ? _nounSex
-                : _pregnant ? PatientSex.Female
-                : caller || _he == _she ? PatientSex.Unknown
-                : _he > _she ? PatientSex.Male : PatientSex.Female;
-            var age = _ageMonths is { } months ? GroupOf(months) : _nounAge;
-            return new PatientDescription(_ageMonths, age, sex, caller);
+            var caller = _now.Self > _now.He + _now.She && _now.Patient is null;
+            var sex = _now.NounSex != PatientSex.Unknown ? _now.NounSex
+                : _now.Pregnant ? PatientSex.Female
+                : caller || _now.He == _now.She ? PatientSex.Unknown
+                : _now.He > _now.She ? PatientSex.Male : PatientSex.Female;
+            var age = _now.AgeMonths is { } months ? GroupOf(months) : _now.NounAge;
+            return new PatientDescription(_now.AgeMonths, age, sex, caller);
         }
     }
 
@@ -65,14 +59,17 @@ public sealed class PatientReader
         _ => PatientAge.Senior,
     };
 
-    /// <summary>Takes one exchange. One that grew may be given again; counts then weigh its words twice, which changes nothing of importance.</summary>
-    public void Read(TurnInput input)
+    /// <summary>Takes one exchange; given again with the id of the last, it replaces what that one said.</summary>
+    public void Read(int exchange, TurnInput input)
     {
+        if (exchange != _open)
+            _before = _now;
+        (_open, _now) = (exchange, _before);
         var asked = input.Words.Take(input.QuestionCount).ToList();
         var said = input.Words.Skip(input.QuestionCount).ToList();
         for (var i = 0; i < said.Count; i++)
             ReadPerson(said, i);
-        if (_patient is null)
+        if (_now.Patient is null)
             for (var i = 0; i < asked.Count; i++)
                 if (i > 0 && asked[i - 1].Text == "votre")
                     ReadPerson(asked, i);
@@ -86,19 +83,19 @@ public sealed class PatientReader
     {
         var word = words[at].Text;
         if (word == "il")
-            _he++;
+            _now.He++;
         else if (word == "elle")
-            _she++;
+            _now.She++;
         else if (word is "j" or "je")
-            _self++;
+            _now.Self++;
         else if (word == "enceinte")
-            _pregnant = true;
-        if (_patient is not null || at == 0 || !People.TryGetValue(word, out var person) || !Determiners.Contains(words[at - 1].Text))
+            _now.Pregnant = true;
+        if (_now.Patient is not null || at == 0 || !People.TryGetValue(word, out var person) || !Determiners.Contains(words[at - 1].Text))
             return;
         if (words[at - 1].Text is "petit" or "petite" or "le" or "la" && word is "petit" or "petite" && at + 1 < words.Count && People.ContainsKey(words[at + 1].Text))
             return;
         var grand = words[at - 1].Text == "grand" && word is "père" or "mère";
-        (_patient, _nounSex, _nounAge) = (word, person.Sex, grand ? PatientAge.Senior : person.Age);
+        (_now.Patient, _now.NounSex, _now.NounAge) = (word, person.Sex, grand ? PatientAge.Senior : person.Age);
     }
 
     private void ReadAge(List<TurnWord> words, int from, int to, int value, bool asked)
@@ -116,15 +113,15 @@ public sealed class PatientReader
         if (months is null || months >= 115 * 12 || IsDuration(words, from))
             return;
         var score = asked ? 3 : 0;
-        if (unit is "semaines" or "semaine" or "jours" or "jour" && _nounAge != PatientAge.Infant)
+        if (unit is "semaines" or "semaine" or "jours" or "jour" && _now.NounAge != PatientAge.Infant)
             return;
         if (unit is "mois" && !asked && from > 0 && words[from - 1].Text is "de" && words.Any(w => w.Text is "enceinte" or "grossesse"))
             return;
         var person = PersonNear(words, from, to);
-        score += person is null ? 0 : person == _patient ? 2 : -2;
-        if (score < _ageScore)
+        score += person is null ? 0 : person == _now.Patient ? 2 : -2;
+        if (score < _now.AgeScore)
             return;
-        (_ageMonths, _ageScore) = (months, score);
+        (_now.AgeMonths, _now.AgeScore) = (months, score);
     }
 
     /// <summary>"il y a deux ans", "depuis trois mois", "tous les six mois", "pendant dix jours" are times, not ages.</summary>
@@ -146,5 +143,20 @@ public sealed class PatientReader
             if (i > 0 && People.ContainsKey(words[i].Text) && Determiners.Contains(words[i - 1].Text) && words[i].Text != "monsieur")
                 return words[i].Text;
         return null;
+    }
+
+    /// <summary>What words have said; a value, so that an exchange can be taken back.</summary>
+    private record struct Facts
+    {
+        /// <summary>Noun by which the caller first named the patient.</summary>
+        public string? Patient;
+        public PatientAge NounAge;
+        public PatientSex NounSex;
+        public int? AgeMonths;
+        /// <summary>How surely <see cref="AgeMonths"/> is the patient's.</summary>
+        public int AgeScore;
+        /// <summary>How often "il", "elle" and "je" were said.</summary>
+        public int He, She, Self;
+        public bool Pregnant;
     }
 }

@@ -15,6 +15,7 @@ internal static class BenchCommand
         new("bench", "Mesure les coûts de calcul et la capacité de cette machine")
         {
             Stages(environment), BenchLoadCommand.Create(environment), BenchLoadClientsCommand.Create(environment),
+            BenchLogCommand.Create(environment), BenchLogCommand.CreateWriter(environment),
         };
 
     private static Command Stages(CliEnvironment environment)

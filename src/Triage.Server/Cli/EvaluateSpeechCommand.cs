@@ -6,6 +6,7 @@ using Triage.Inference.Models;
 using Triage.Inference.Whisper;
 using Triage.Server.Configuration;
 using Triage.Training.Evaluation;
+using Triage.Training.Synthesis;
 
 namespace Triage.Server.Cli;
 
@@ -18,7 +19,7 @@ internal static class EvaluateSpeechCommand
     private const string Streaming = "streaming";
     private const string Offline = "offline";
 
-    private sealed record Request(string Manifest, string Mode, bool Json, string? Config);
+    private sealed record Request(string Manifest, string Mode, bool Json, string? Config, string? Confusions);
 
     public static Command Create(CliEnvironment environment)
     {
@@ -35,9 +36,17 @@ internal static class EvaluateSpeechCommand
         };
         var json = new Option<bool>("--json") { Description = "Le rapport en JSON sur la sortie standard" };
         var config = ConfigurationOption.Create();
-        var command = new Command("speech", "Mesure le taux d'erreur de mots sur de l'audio annoté") { manifest, mode, json, config };
+        // For the makers of the content of the synthetic calls (docs/training.md), not for a site.
+        var confusions = new Option<string?>("--confusions") { Description = "Écrit aussi les confusions de mots comptées (YAML) ; avec --mode offline", HelpName = "FICHIER", Hidden = true };
+        var command = new Command("speech", "Mesure le taux d'erreur de mots sur de l'audio annoté") { manifest, mode, json, config, confusions };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(confusions) is { Implicit: false } && result.GetValue(mode) != Offline)
+                result.AddError("--confusions ne sert qu'avec --mode offline");
+        });
         command.SetAction((parsed, ct) => RunAsync(environment, new(
-            Path.Combine(environment.Folder, parsed.GetRequiredValue(manifest)), parsed.GetRequiredValue(mode), parsed.GetValue(json), parsed.GetValue(config)), ct));
+            Path.Combine(environment.Folder, parsed.GetRequiredValue(manifest)), parsed.GetRequiredValue(mode), parsed.GetValue(json), parsed.GetValue(config),
+            parsed.GetValue(confusions) is { } file ? Path.Combine(environment.Folder, file) : null), ct));
         return command;
     }
 
@@ -46,11 +55,14 @@ internal static class EvaluateSpeechCommand
         var manifest = Read(request);
         var configuration = TriageConfiguration.Load(request.Config, environment.Folder);
         var evaluation = new SpeechEvaluation(CriticalTerms.Embedded(), environment.Time);
+        var confusions = request.Confusions is null ? null : new ConfusionCounts(ContentLibrary.LoadEmbedded().MeaningfulWords);
         try
         {
             var report = await WorkProgress.RunAsync(environment, request.Json, progress => request.Mode == Streaming
                 ? StreamAsync(environment, evaluation, manifest, configuration, progress, ct)
-                : DecodeAsync(evaluation, manifest, configuration, progress, ct));
+                : DecodeAsync(evaluation, manifest, configuration, confusions, progress, ct));
+            if (confusions is not null)
+                WriteFile(request.Confusions!, confusions.ToYaml());
             environment.Out.WriteLine(request.Json ? report.ToJson() : SpeechReportTable.Render(report).TrimEnd());
             return ExitCodes.Done;
         }
@@ -104,13 +116,25 @@ internal static class EvaluateSpeechCommand
         }, ct);
 
     private static async Task<SpeechReport> DecodeAsync(
-        SpeechEvaluation evaluation, SpeechManifest manifest, TriageConfiguration configuration, WorkProgress progress, CancellationToken ct)
+        SpeechEvaluation evaluation, SpeechManifest manifest, TriageConfiguration configuration, ConfusionCounts? confusions, WorkProgress progress, CancellationToken ct)
     {
         progress.Report("Chargement des modèles", 0);
         var model = ModelCatalog.Open(ModelsOption.FolderOf(configuration)).Speech(configuration.Models.Speech);
         using var recognizer = WhisperLoader.Open(model, new ComputeOptions(configuration.Compute.ThreadsPerLane ?? 1));
         var segments = new CountedSegments(new RecognizerTranscriber(recognizer, configuration.Speech.Options), manifest.Segments.Count, progress);
-        return await evaluation.RunOfflineAsync(manifest, segments, ct);
+        return await evaluation.RunOfflineAsync(manifest, segments, ct, confusions);
+    }
+
+    private static void WriteFile(string path, string text)
+    {
+        try
+        {
+            File.WriteAllText(path, text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CliFailureException.Work($"{path} : écriture impossible ({e.Message})", e);
+        }
     }
 
     private static string ParseMode(ArgumentResult result)

@@ -9,5 +9,7 @@ internal static class LogCommand
         new("log", "Vérifie le journal de preuve, l'exporte, en tire un rapport")
         {
             LogVerifyCommand.Create(environment),
+            LogExportCommand.Create(environment),
+            LogReportCommand.Create(environment),
         };
 }

@@ -43,8 +43,10 @@ internal static class TrainCommand
             Description = "Avec --adapt : alertes P0 que le modèle seul peut donner pour 100 appels, 0 à 100", HelpName = "N", CustomParser = ParseBudget,
         };
         var restore = new Option<bool>("--restore") { Description = "Défait --adapt : remet les valeurs de l'entraînement" };
+        // For the makers of the content: calls to compare two models on, or to read (docs/training.md).
+        var write = new Option<string?>("--write") { Description = "N'entraîne rien : écrit N appels fictifs mis de côté, un par ligne", HelpName = "FICHIER", Hidden = true };
         var models = ModelsOption.Create();
-        var command = new Command("train", "Entraîne le modèle de triage sur des appels fictifs, ou le règle sur les appels du site") { calls, seed, output, force, adapt, budget, restore, models };
+        var command = new Command("train", "Entraîne le modèle de triage sur des appels fictifs, ou le règle sur les appels du site") { calls, seed, output, force, adapt, budget, restore, write, models };
         command.Validators.Add(result =>
         {
             bool Given(Option option) => result.GetResult(option) is { Implicit: false };
@@ -54,8 +56,12 @@ internal static class TrainCommand
                 result.AddError("--budget ne sert qu'avec --adapt");
             if ((Given(adapt) || Given(restore)) && (Given(calls) || Given(seed) || Given(force)))
                 result.AddError("--calls, --seed et --force ne servent qu'à un entraînement");
+            if (Given(write) && (Given(adapt) || Given(restore) || Given(output) || Given(force)))
+                result.AddError("--write va avec --calls et --seed seulement");
         });
-        command.SetAction((parsed, ct) => parsed.GetValue(adapt) is not null || parsed.GetValue(restore)
+        command.SetAction((parsed, ct) => parsed.GetValue(write) is { } file
+            ? Task.FromResult(WriteCalls(environment, Path.Combine(environment.Folder, file), parsed.GetValue(calls), parsed.GetValue(seed)))
+            : parsed.GetValue(adapt) is not null || parsed.GetValue(restore)
             ? SiteAdaptation.RunAsync(environment, new(
                 parsed.GetValue(adapt) is { } site ? Path.Combine(environment.Folder, site) : null, parsed.GetValue(budget), parsed.GetValue(output), parsed.GetValue(models)), ct)
             : RunAsync(environment, new(
@@ -91,6 +97,21 @@ internal static class TrainCommand
         {
             environment.Out.WriteLine("Hors du dossier de modèles : non inscrit au manifeste, l'appareil ne le charge pas");
         }
+        return ExitCodes.Done;
+    }
+
+    private static int WriteCalls(CliEnvironment environment, string path, int calls, int seed)
+    {
+        try
+        {
+            using var file = File.Create(path);
+            SyntheticCallWriter.Write(file, NoisyCalls.Draw(ContentLibrary.LoadEmbedded(), seed, learnt: 0, judged: calls));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CliFailureException.Work($"{path} : écriture impossible ({e.Message})", e);
+        }
+        environment.Out.WriteLine($"{calls} appels écrits dans {path}");
         return ExitCodes.Done;
     }
 

@@ -8,14 +8,16 @@ using Triage.TrialLog.Log;
 namespace Triage.Server.Cli;
 
 /// <summary>
-/// <c>triage trial init|status|amend|reveal</c>: the life of a trial. All but the status need the appliance to be stopped, since its
+/// <c>triage trial</c>: the life of a trial. Here <c>init|status|amend|reveal</c>; all but the status need the appliance to be stopped, since its
 /// log has one writer.
 /// </summary>
 internal static class TrialCommand
 {
-    public static Command Create(CliEnvironment environment) => new("trial", "Conduit un essai : protocole, engagement, attribution, révélation")
+    public static Command Create(CliEnvironment environment) => new("trial", "Prépare et conduit un essai : taille, simulation, protocole, attribution, jugements, révélation")
     {
+        TrialSizeCommand.Create(environment), TrialSimulateCommand.Create(environment),
         Init(environment), Status(environment), Amend(environment), Reveal(environment),
+        TrialAdjudicateCommand.Create(environment),
     };
 
     private static Command Init(CliEnvironment environment)

@@ -12,7 +12,8 @@ public sealed class SpeechEvaluation(CriticalTerms terms, TimeProvider time)
     private const int Seed = 15;
 
     /// <summary>Each segment by itself. Insertions on silence are the words of segments whose reference is empty.</summary>
-    public async Task<SpeechReport> RunOfflineAsync(SpeechManifest manifest, ISegmentTranscriber transcriber, CancellationToken cancellation)
+    /// <param name="confusions">Gets the pairs of said and recognised words, null: nobody.</param>
+    public async Task<SpeechReport> RunOfflineAsync(SpeechManifest manifest, ISegmentTranscriber transcriber, CancellationToken cancellation, ConfusionCounts? confusions = null)
     {
         var scoring = new SpeechScoring(terms);
         var (audioS, wallS) = (0.0, 0.0);
@@ -25,6 +26,7 @@ public sealed class SpeechEvaluation(CriticalTerms terms, TimeProvider time)
             wallS += time.GetElapsedTime(start).TotalSeconds;
             audioS += heard.AudioS;
             scoring.Add([segment], heard.Text);
+            confusions?.Add(segment.Text, heard.Text);
             if (FrenchText.Words(segment.Text).Count > 0)
                 continue;
             silent++;

@@ -12,11 +12,11 @@ namespace Triage.Training.Heads;
 /// </summary>
 public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary content, TrainingOptions options)
 {
-    /// <summary>Recogniser error rates drawn for a call; clean calls stand for reference words.</summary>
-    private static readonly double[] NoiseRates = [0, 0, 0.05, 0.1, 0.15, 0.25];
-
     /// <summary>Share of the wanted probability that goes to the other defensible priorities.</summary>
     private const float AcceptableShare = 0.25f;
+
+    /// <summary>Share of the wanted probability of a priority that goes to the levels beside it: regulators differ by one level, and a head that was never unsure says so too seldom.</summary>
+    private const float NeighbourShare = 0.08f;
 
     /// <summary>Beginnings of each call that the call head also learns from, and their weight.</summary>
     private const int Prefixes = 2;
@@ -24,9 +24,6 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
 
     private const int CallsPerEncoding = 400;
     private const int TurnsPerReport = 2000;
-
-    /// <summary>Between the seeds of the training calls and of the held-out calls.</summary>
-    private const ulong HeldOutSeed = 1_000_003;
 
     /// <exception cref="ArgumentException">The options are out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -103,19 +100,12 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
 
     private List<SyntheticCall> Generate(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        var noise = new RecognizerNoise(content);
-        var random = new Random(options.Seed);
-        var calls = new List<SyntheticCall>(options.Calls);
-        var (training, heldOut) = content.Split();
         var judged = (int)(options.Calls * options.HeldOutShare);
-        // The generators differ in their seed as well: the judged calls are no reruns of the plans that training saw.
-        var source = new CallGenerator((ulong)options.Seed, training).Generate(options.Calls - judged)
-            .Concat(new CallGenerator((ulong)options.Seed + HeldOutSeed, heldOut).Generate(judged));
-        foreach (var call in source)
+        var calls = new List<SyntheticCall>(options.Calls);
+        foreach (var call in NoisyCalls.Draw(content, options.Seed, options.Calls - judged, judged))
         {
             cancellation.ThrowIfCancellationRequested();
-            var rate = NoiseRates[random.Next(NoiseRates.Length)];
-            calls.Add(rate > 0 ? noise.Apply(call, rate, (ulong)options.Seed) : call);
+            calls.Add(call);
         }
         progress?.Report(new TrainingProgress("generate", 1, string.Create(CultureInfo.InvariantCulture, $"{calls.Count} calls, {calls.Sum(c => c.Turns.Count)} turns")));
         return calls;
@@ -142,7 +132,7 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
     private static CallExample Target(float[] features, SyntheticCall call, float weight)
     {
         var motive = Soft(MotiveCatalogue.All.Select(m => m.Code).ToList(), call.Motive, call.AcceptableMotives);
-        var priority = Soft(Enum.GetValues<Priority>(), call.Priority, call.AcceptablePriorities);
+        var priority = BesideToo(Soft(Enum.GetValues<Priority>(), call.Priority, call.AcceptablePriorities));
         var care = Soft(Enum.GetValues<CareLevel>(), call.CareLevel, []);
         return new CallExample(features, motive, priority, care, weight);
     }
@@ -152,5 +142,21 @@ public sealed class TriageTrainer(SentenceEncoder encoder, ContentLibrary conten
         var others = acceptable.Where(a => !EqualityComparer<T>.Default.Equals(a, wanted)).Distinct().ToList();
         var main = others.Count > 0 ? 1 - AcceptableShare : 1;
         return [.. scale.Select(s => EqualityComparer<T>.Default.Equals(s, wanted) ? main : others.Contains(s) ? AcceptableShare / others.Count : 0)];
+    }
+
+    /// <summary>Gives each level's neighbours a little of its probability; "no priority" is no neighbour of the least urgent one.</summary>
+    private static float[] BesideToo(float[] wanted)
+    {
+        var smooth = new float[wanted.Length];
+        var last = (int)Priority.P3;
+        smooth[^1] = wanted[^1];
+        for (var level = 0; level <= last; level++)
+        {
+            int[] beside = [.. new[] { level - 1, level + 1 }.Where(n => n >= 0 && n <= last)];
+            smooth[level] += wanted[level] * (1 - NeighbourShare);
+            foreach (var neighbour in beside)
+                smooth[neighbour] += wanted[level] * NeighbourShare / beside.Length;
+        }
+        return smooth;
     }
 }

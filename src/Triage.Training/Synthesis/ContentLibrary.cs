@@ -29,6 +29,9 @@ public sealed class ContentLibrary
 
     internal NoiseTable Noise { get; }
 
+    /// <summary>Words without which the meaning turns round: no error of the synthesis takes them away.</summary>
+    public IReadOnlySet<string> MeaningfulWords => Noise.Kept;
+
     /// <summary>One sentence of a finding in this many is kept for the calls that judge a training.</summary>
     private const int HeldOutSentences = 10;
 
@@ -67,7 +70,7 @@ public sealed class ContentLibrary
     }
 
     /// <summary>
-    /// Reads files by name: findings/*.yaml, scenarios/*.yaml, talk.yaml, people.yaml, coherence.yaml, recogniser-noise.yaml.
+    /// Reads files by name: findings/*.yaml, scenarios/*.yaml, talk.yaml, people.yaml, coherence.yaml, recogniser-noise.yaml, noise/confusions.yaml.
     /// Findings may be incomplete.
     /// </summary>
     /// <exception cref="ContentException">A file is wrong or missing; the message names file, line and key.</exception>
@@ -102,7 +105,7 @@ public sealed class ContentLibrary
         var talk = TalkContent.Read(File("talk.yaml"));
         var people = PeopleContent.Read(File("people.yaml"));
         var coherence = CoherenceContent.Read(File("coherence.yaml"));
-        var noise = NoiseTable.Read(File("recogniser-noise.yaml"));
+        var noise = NoiseTable.Read(File("recogniser-noise.yaml"), File("noise/confusions.yaml"));
         if (rest.Count > 0)
             throw new ContentException($"{rest.Keys.Order(StringComparer.Ordinal).First()}: no content is read from this file");
         foreach (var motive in MotiveCatalogue.All)

@@ -1,3 +1,5 @@
+using Triage.Training.Evaluation;
+
 namespace Triage.Training.Synthesis;
 
 /// <summary>
@@ -6,9 +8,6 @@ namespace Triage.Training.Synthesis;
 /// </summary>
 public sealed class RecognizerNoise(ContentLibrary content)
 {
-    /// <summary>A confusion of the table is this much likelier than a generic error at the same rate, because few places match.</summary>
-    private const double ConfusionGain = 4;
-
     private readonly NoiseTable _table = content.Noise;
     private readonly Dictionary<string, string> _digits = Digits();
 
@@ -39,7 +38,7 @@ public sealed class RecognizerNoise(ContentLibrary content)
         var word = words[i];
         if (_table.Confusions.TryGetValue(word.Bare, out var confusions))
             foreach (var confusion in confusions)
-                if (Matches(words, i, confusion.Said) && random.Chance(Math.Min(1, rate * ConfusionGain * confusion.Weight)))
+                if (Matches(words, i, confusion.Said) && random.Chance(Math.Min(1, rate * NoiseTable.ConfusionGain * confusion.Weight)))
                 {
                     var proofs = 0UL;
                     for (var k = 0; k < confusion.Said.Count; k++)
@@ -52,7 +51,14 @@ public sealed class RecognizerNoise(ContentLibrary content)
             heard.Add(word);
             return 1;
         }
-        return Generic(random.Pick(_table.Operators), words, i, random, heard);
+        var kind = random.Pick(_table.Kinds);
+        if (kind == EditKind.Insertion && _table.Inserted.Count > 0)
+        {
+            heard.Add(word);
+            heard.Add(new(random.Pick(_table.Inserted), 0));
+            return 1;
+        }
+        return Generic(random.Pick(_table.Operators[kind]), words, i, random, heard);
     }
 
     private int Generic(NoiseOperator kind, List<HeardWord> words, int i, SeededRandom random, List<HeardWord> heard)
@@ -75,9 +81,17 @@ public sealed class RecognizerNoise(ContentLibrary content)
                         return 1;
                     }
                 break;
-            case NoiseOperator.Elision when word.Text.IndexOf('\'', StringComparison.Ordinal) is > 0 and var at && at < word.Text.Length - 1:
-                heard.Add(word with { Text = word.Text[..(at + 1)] });
-                heard.Add(word with { Text = word.Text[(at + 1)..] });
+            case NoiseOperator.Sound when !kept && word.Bare.Length > 3 && !_table.Answers.Contains(word.Bare):
+                var fitting = _table.Sounds.Where(x => word.Text.Contains(x.Said, StringComparison.Ordinal)).ToArray();
+                if (fitting.Length == 0)
+                    break;
+                var (letters, alike) = random.Pick(fitting);
+                var at = word.Text.IndexOf(letters, StringComparison.Ordinal);
+                heard.Add(word with { Text = word.Text.Remove(at, letters.Length).Insert(at, alike) });
+                return 1;
+            case NoiseOperator.Elision when word.Text.IndexOf('\'', StringComparison.Ordinal) is > 0 and var apostrophe && apostrophe < word.Text.Length - 1:
+                heard.Add(word with { Text = word.Text[..(apostrophe + 1)] });
+                heard.Add(word with { Text = word.Text[(apostrophe + 1)..] });
                 return 1;
             case NoiseOperator.Hyphen when word.Text.Contains('-', StringComparison.Ordinal):
                 foreach (var part in word.Text.Split('-', StringSplitOptions.RemoveEmptyEntries))

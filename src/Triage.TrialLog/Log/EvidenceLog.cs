@@ -13,6 +13,9 @@ namespace Triage.TrialLog.Log;
 /// </summary>
 public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
 {
+    /// <summary>Ended calls that may still get a late decision; more than the desk holds.</summary>
+    private const int EndedHeld = 512;
+
     private readonly EvidenceOptions _options;
     private readonly EventClock _clock;
     private readonly WriterLock _lock;
@@ -22,6 +25,7 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
     private readonly CallKeys _keys;
     private readonly TakenKeys _taken;
     private readonly ConcurrentDictionary<string, CallRecorder> _calls = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _ended = new();
     private readonly ITimer _midnight;
     private int _stopped;
 
@@ -101,6 +105,8 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
         if (!_calls.TryGetValue(callId, out var recorder))
             recorder = Open(callId, _clock.Now().At, null);
         recorder.Publish(callEvent);
+        if (callEvent is CallEnded)
+            _ended.Enqueue(callId);
     }
 
     /// <inheritdoc/>
@@ -203,8 +209,9 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
     private CallRecorder Open(string callId, DateTimeOffset startedAt, CallOpenedEntry? opened)
     {
         var key = _keys.New(callId);
-        foreach (var (id, _) in _calls.Where(c => c.Value.Ended).Skip(EndedHeld).ToList())
-            _calls.TryRemove(id, out _);
+        while (_ended.Count > EndedHeld && _ended.TryDequeue(out var oldest))
+            if (_calls.TryGetValue(oldest, out var over) && over.Ended)
+                _calls.TryRemove(new(oldest, over));
         opened ??= new CallOpenedEntry([], 0, CallPacing.Live, startedAt, null, null, null, null, null, null, null);
         var recorder = new CallRecorder(
             key, startedAt, (entry, content) => _writer.TryAppend(new(_clock.Now(), key, entry, content)));
@@ -212,9 +219,6 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
         _writer.TryAppend(new(_clock.Now(), key, opened));
         return recorder;
     }
-
-    /// <summary>Ended calls that may still get a late decision; as many as the desk holds.</summary>
-    private const int EndedHeld = 512;
 
     private bool Delete(string call, string reason, string? by)
     {

@@ -32,8 +32,8 @@ internal sealed class LogOpening(EvidenceFolder folder, EventClock clock)
             if (events.LastSequence == 0 && HeadsFile.Read(folder.Heads).Count > 0)
                 throw new EvidenceLogException($"journal {folder.Path} : vide alors que {HeadsFile.Name} atteste d'un journal ; restaurez-le, ou déplacez ce dossier pour en commencer un autre");
             var writer = new ChainWriter(events, content, signing, folder.Heads, log, report?.Day ?? DateOnly.MinValue, report?.Headed ?? 0);
-            writer.Write(Introduction(log, report, signing, signingCreated, key, contentCreated), []);
-            found = report?.Opened ?? new LogOpenedEntry(true, 0, 0, [], []);
+            found = report?.Opened ?? InspectEmpty(content);
+            writer.Write(Introduction(log, report, found, signing, signingCreated, key, contentCreated), []);
             return writer;
         }
         catch (Exception e)
@@ -49,10 +49,21 @@ internal sealed class LogOpening(EvidenceFolder folder, EventClock clock)
 
     private sealed record Report(string Log, DateOnly Day, long Headed, LogOpenedEntry Opened, string? SigningKey, string? ContentKey);
 
-    private List<WriterItem> Introduction(string log, Report? report, SigningKey signing, bool signingCreated, ApplianceKey key, bool contentCreated)
+    /// <summary>A log that lost even its first event may still have words in the store.</summary>
+    private static LogOpenedEntry InspectEmpty(ContentStore content)
+    {
+        var apart = content.SetApartBeyond(0);
+        return new(apart.Count == 0, 0, apart.Select(p => p.Sequence).DefaultIfEmpty().Max(), apart, []);
+    }
+
+    private List<WriterItem> Introduction(string log, Report? report, LogOpenedEntry found, SigningKey signing, bool signingCreated, ApplianceKey key, bool contentCreated)
     {
         var now = clock.Now();
-        var entries = new List<LogEntry> { (LogEntry?)report?.Opened ?? new LogCreatedEntry(log, 1) };
+        var entries = new List<LogEntry>();
+        if (report is null)
+            entries.Add(new LogCreatedEntry(log, 1));
+        if (report is not null || !found.Clean)
+            entries.Add(found);
         var publicKey = Convert.ToHexStringLower(signing.PublicKey);
         if (report?.SigningKey != publicKey)
             entries.Add(new KeyEntry("signing", publicKey[..16], signingCreated, publicKey));

@@ -21,7 +21,8 @@ public sealed class ExchangeBuilderTests
         var builder = new ExchangeBuilder();
         Assert.Empty(builder.Add(Turn(CallChannel.Operator, 0, "il respire ?")));
         var exchange = Assert.Single(builder.Add(Turn(CallChannel.Caller, 2, "non")));
-        Assert.Equal("il respire ?", Text(exchange.Question));
+        Assert.Equal("il respire", Text(exchange.Question));
+        Assert.Contains(exchange.ReadInput().Words, w => w.EndsQuestion);
         Assert.Equal("non", Text(exchange.Answer));
     }
 
@@ -54,7 +55,7 @@ public sealed class ExchangeBuilderTests
         builder.Add(Turn(CallChannel.Operator, 0, "il respire ?"));
         builder.Add(Turn(CallChannel.Caller, 2, "euh attendez"));
         var exchange = Assert.Single(builder.Add(Turn(CallChannel.Caller, 9, "non")));
-        Assert.Equal("il respire ?", Text(exchange.Question));
+        Assert.Equal("il respire", Text(exchange.Question));
     }
 
     [Fact]
@@ -80,12 +81,37 @@ public sealed class ExchangeBuilderTests
     public void Add_OneSpeakerOnly_IsRead() => Assert.Single(new ExchangeBuilder().Add(Turn(CallChannel.Mixed, 0, "bonjour il saigne")));
 
     [Fact]
-    public void Add_Monologue_ReadInPieces()
+    public void Add_Monologue_ReadInWindowsThatOverlap()
     {
-        var exchanges = new ExchangeBuilder().Add(Turn(CallChannel.Caller, 0, string.Join(' ', Enumerable.Repeat("douleur", 5000))));
-        Assert.Equal(5000, exchanges.Sum(e => e.Answer.Count));
+        var said = string.Join(' ', Enumerable.Range(0, 5000).Select(i => $"mot{i}"));
+        var exchanges = new ExchangeBuilder().Add(Turn(CallChannel.Caller, 0, said));
         Assert.All(exchanges, e => Assert.InRange(e.Answer.Count, 1, TurnFeatures.MaxAnswerWords));
         Assert.Equal(exchanges.Count, exchanges.Select(e => e.Id).Distinct().Count());
+        Assert.Equal(said, string.Join(' ', exchanges.Select((e, i) => Text(e.Answer.Skip(i == 0 ? 0 : ExchangeBuilder.Overlap)))));
+        for (var i = 1; i < exchanges.Count; i++)
+            Assert.Equal(Text(exchanges[i - 1].Answer.TakeLast(ExchangeBuilder.Overlap)), Text(exchanges[i].Answer.Take(ExchangeBuilder.Overlap)));
+    }
+
+    [Fact]
+    public void Add_OperatorInPieces_OneQuestion()
+    {
+        var builder = new ExchangeBuilder();
+        builder.Add(Turn(CallChannel.Caller, 0, "il est tombé"));
+        builder.Add(Turn(CallChannel.Operator, 2, "d'accord"));
+        builder.Add(Turn(CallChannel.Operator, 3, "et il respire"));
+        builder.Add(Turn(CallChannel.Operator, 4, "?"));
+        var exchange = Assert.Single(builder.Add(Turn(CallChannel.Caller, 5, "oui")));
+        Assert.Equal("d'accord et il respire", Text(exchange.Question));
+        Assert.Contains(exchange.ReadInput().Words, w => w.EndsQuestion);
+    }
+
+    [Fact]
+    public void Add_ListeningBehindTheQuestion_IsLeftOut()
+    {
+        var builder = new ExchangeBuilder();
+        builder.Add(Turn(CallChannel.Operator, 0, "il respire ?"));
+        builder.Add(Turn(CallChannel.Operator, 2, "d'accord"));
+        Assert.Equal("il respire", Text(Assert.Single(builder.Add(Turn(CallChannel.Caller, 4, "non"))).Question));
     }
 
     /// <summary>However an answer is cut into utterances, the last exchange holds all of it.</summary>
@@ -99,6 +125,6 @@ public sealed class ExchangeBuilderTests
         Exchange? last = null;
         for (var i = 0; i + 1 < borders.Count; i++)
             last = builder.Add(Turn(CallChannel.Caller, 2 + borders[i] * 0.3, string.Join(' ', words[borders[i]..borders[i + 1]])))[^1];
-        return last is { Id: 1 } && Text(last.Answer) == string.Join(' ', words) && Text(last.Question) == "il respire ?";
+        return last is { Id: 1 } && Text(last.Answer) == string.Join(' ', words) && Text(last.Question) == "il respire";
     }
 }

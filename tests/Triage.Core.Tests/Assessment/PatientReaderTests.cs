@@ -7,8 +7,9 @@ public sealed class PatientReaderTests
     private static PatientDescription Read(params (string Question, string Answer)[] exchanges)
     {
         var reader = new PatientReader();
+        var id = 0;
         foreach (var (question, answer) in exchanges)
-            reader.Read(TurnFeatures.Read(TurnWord.Read(question.Split(' ')), TurnWord.Read(answer.Split(' '))));
+            reader.Read(++id, TurnFeatures.Read(TurnWord.Read(question.Split(' ')), TurnWord.Read(answer.Split(' '))));
         return reader.Current;
     }
 

@@ -208,6 +208,7 @@ public sealed partial class ApplianceMetricsTests
         metrics.ObserveQueue(kind => (int)kind + 1);
         metrics.ObserveCalls(state => state == CallState.Running ? 7 : 0);
         metrics.ObserveSpool(() => 4096, () => 1);
+        metrics.ObserveEvidence(() => 3, () => false);
         metrics.ObserveLanes(() => 2);
         metrics.ObserveModelMemory(() => 70_000_000);
     }

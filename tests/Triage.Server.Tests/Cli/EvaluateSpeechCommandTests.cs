@@ -40,6 +40,28 @@ public sealed class EvaluateSpeechCommandTests
         Assert.Contains("100 %  Segments : 2 sur 2\n", cli.Error, StringComparison.Ordinal);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Confusions_MisheardWords_AreWrittenAsContent()
+    {
+        using var folder = new TemporaryFolder();
+        var manifest = folder.File("clips.jsonl", Segment(Clip(0), "Samu centre quinze, bonsoir, quelle est l'adresse de l'urgence ?"));
+        var file = Path.Combine(folder.Path, "confusions.yaml");
+        var cli = new CliRun(new());
+
+        Assert.Equal(0, await cli.RunAsync("evaluate", "speech", "--manifest", manifest, "--mode", "offline", "--confusions", file));
+
+        Assert.Contains("{ said: \"bonsoir\", heard: \"bonjour\", count: 1, of: 1 }", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Confusions_OfALiveCall_IsAUsageError()
+    {
+        using var folder = new TemporaryFolder();
+        var cli = new CliRun(new());
+        Assert.Equal(2, await cli.RunAsync("evaluate", "speech", "--manifest", folder.File("clips.jsonl", Segment(Clip(0), "bonjour")), "--confusions", "confusions.yaml"));
+        Assert.Contains("--confusions", cli.Error, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task Streaming_ACall_ScoresWhatTheDeskHeard()
     {

@@ -23,12 +23,14 @@ public sealed class ServeCommandTests
         var desk = new ScriptedDesk { WarmUp = _ => stop.CancelAsync() };
         var cli = new CliRun(desk);
         var config = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await File.WriteAllTextAsync(config, """{ "listen": { "grpc": "127.0.0.1:0", "web": "127.0.0.1:0" } }""", TestContext.Current.CancellationToken);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(config, $$"""{ "listen": { "grpc": "127.0.0.1:0", "web": "127.0.0.1:0" }, "evidence": { "folder": "{{folder.Path}}/evidence" } }""", TestContext.Current.CancellationToken);
 
         Assert.Equal(0, await cli.RunAsync(["serve", "--config", config], stop.Token));
 
         Assert.StartsWith("gRPC http://127.0.0.1:", cli.Out, StringComparison.Ordinal);
         Assert.IsType<CallOpening.Refused>(desk.TryOpen(new("c", [CallChannel.Mixed], default, 8000, default, new Dictionary<string, string>()), false));
+        Assert.True((await new Triage.TrialLog.Chain.ChainVerifier().VerifyAsync(folder.Path + "/evidence", TestContext.Current.CancellationToken)).Whole);
         File.Delete(config);
     }
 }

@@ -1,5 +1,6 @@
 using Triage.Inference.Models;
 using Triage.Tests;
+using Triage.Training.Heads;
 
 namespace Triage.Server.Tests.Cli;
 
@@ -29,6 +30,23 @@ public sealed class TrainCommandTests
         var again = new CliRun(new());
         Assert.Equal(2, await again.RunAsync("train", "--calls", "50", "--models", models.Path));
         Assert.Contains("donner --force", again.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is written is what evaluate triage reads: two models can be compared on it.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task Write_HeldOutCalls_AreLabelledCallsAndTheSameForTheSameSeed()
+    {
+        using var folder = new TemporaryFolder();
+        var (first, second) = (Path.Combine(folder.Path, "a.jsonl"), Path.Combine(folder.Path, "b.jsonl"));
+
+        Assert.Equal(0, await new CliRun(new()).RunAsync("train", "--calls", "60", "--seed", "4", "--write", first));
+        Assert.Equal(0, await new CliRun(new()).RunAsync("train", "--calls", "60", "--seed", "4", "--write", second));
+
+        var calls = LabelledCall.ReadAll(first);
+        Assert.Equal(60, calls.Count);
+        Assert.All(calls, c => Assert.NotNull(c.Findings));
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+        Assert.Equal(2, await new CliRun(new()).RunAsync("train", "--write", first, "--force"));
     }
 
     /// <summary>Adapted and restored in a models folder: the graph never changes, the manifest follows, and the trained card comes back bit by bit.</summary>

@@ -1,5 +1,6 @@
 using Triage.Core.Assessment;
 using Triage.Core.Calls;
+using Triage.Training.Evaluation;
 using Triage.Training.Synthesis;
 
 namespace Triage.Training.Tests.Synthesis;
@@ -49,6 +50,20 @@ public sealed class RecognizerNoiseTests
         }
         Assert.True(changed > Calls.Count, $"{changed} turns changed");
         Assert.True(after >= before * 0.99, $"{after} of {before} labels kept");
+    }
+
+    /// <summary>At the error rate measured on synthetic voices the calls get about that many errors, of the measured kinds.</summary>
+    [Fact]
+    public void Apply_MeasuredRate_ErrorsOfTheMeasuredKinds()
+    {
+        var noise = new RecognizerNoise(Content);
+        var counts = new ConfusionCounts(Content.MeaningfulWords);
+        foreach (var turn in Calls.Take(300).SelectMany(c => c.Turns))
+            counts.Add(turn.Text, noise.Apply(turn, 0.14, new SeededRandom((ulong)turn.Text.Length)).Text);
+        var (substitutions, deletions, insertions) = (counts.Substitutions / (double)counts.Words, counts.Deletions / (double)counts.Words, counts.Insertions / (double)counts.Words);
+        Assert.True(substitutions is > 0.05 and < 0.2 && deletions is > 0.005 and < 0.06 && insertions is > 0.005 and < 0.06,
+            $"{substitutions:F3} / {deletions:F3} / {insertions:F3}");
+        Assert.True(substitutions > 2 * deletions);
     }
 
     [Fact]

@@ -20,9 +20,12 @@ internal sealed class CrashedFolder : IDisposable
 {
     public CrashedFolder(Snapshot snapshot)
     {
-        Folder = new(Directory.CreateTempSubdirectory("triage-crashed-").FullName);
+        Folder = new(Directory.CreateDirectory(Path.Combine(s_root, "triage-crashed-" + Guid.NewGuid().ToString("N"))).FullName);
         Copy(snapshot.Path, Folder.Path);
     }
+
+    // In memory where that is: hundreds of logs are opened, each of which waits for its disk several times.
+    private static readonly string s_root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     public EvidenceFolder Folder { get; }
 
