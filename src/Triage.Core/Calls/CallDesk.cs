@@ -220,7 +220,7 @@ public sealed class CallDesk : ICallDesk, IAsyncDisposable
 
     private CallOpening Resume(CallSetup setup)
     {
-        if (!_calls.TryGetValue(setup.CallId, out var call) || call.EndedAt is not null)
+        if (!_calls.TryGetValue(setup.CallId, out var call) || call.EndedAt is not null || call.History.EndPassed)
             return new CallOpening.Refused(RefusalReason.UnknownCall, "no running call of this id is held here; it may have ended");
         if (!call.Setup.Channels.SequenceEqual(setup.Channels))
             return new CallOpening.Refused(RefusalReason.InvalidSetup, "differ from those of the call to resume", "channels");

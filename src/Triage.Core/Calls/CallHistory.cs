@@ -47,6 +47,16 @@ internal sealed class CallHistory(
         }
     }
 
+    /// <summary>Watchers have seen the end.</summary>
+    public bool EndPassed
+    {
+        get
+        {
+            lock (_gate)
+                return _endPassed;
+        }
+    }
+
     /// <summary>Memory that its events hold, estimated.</summary>
     public long Bytes
     {
