@@ -21,7 +21,7 @@ internal sealed record EvidenceConfiguration
 
     /// <summary>Where the log lies.</summary>
     /// <param name="working">Folder that the program was started in.</param>
-    public EvidenceFolder At(string working) => new(Path.GetFullPath(Folder ?? DefaultFolder, working));
+    public EvidenceFolder At(string working) => new(Path.GetFullPath(Path.Combine(working, Folder ?? DefaultFolder)));
 
     public static EvidenceConfiguration Read(ConfigurationSection section)
     {

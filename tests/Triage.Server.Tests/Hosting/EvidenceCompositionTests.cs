@@ -1,3 +1,5 @@
+using Grpc.Core;
+using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Triage.Server.Configuration;
 using Triage.Server.Hosting;
@@ -25,14 +27,14 @@ public sealed class EvidenceCompositionTests
             new TriageConfiguration { Listen = TestAppliance.AnyPort, Evidence = new() { Site = "SAMU 00" } }, desks, TimeProvider.System, log.Attach, ct, evidence: place))
         {
             await host.Ready.WaitAsync(ct);
-            using var channel = Grpc.Net.Client.GrpcChannel.ForAddress(host.Grpc);
+            using var channel = GrpcChannel.ForAddress(host.Grpc);
             var client = new Protos.V1.CallTriage.CallTriageClient(channel);
             using var call = client.StreamCall(cancellationToken: ct);
             await call.RequestStream.WriteAsync(TestAppliance.Setup("first", s => s.Attributes["origin"] = "mobile"), ct);
             Assert.True(await call.ResponseStream.MoveNext(ct));
             using var second = client.StreamCall(cancellationToken: ct);
             await second.RequestStream.WriteAsync(TestAppliance.Setup("second"), ct);
-            await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => second.ResponseStream.MoveNext(ct));
+            await Assert.ThrowsAsync<RpcException>(() => second.ResponseStream.MoveNext(ct));
             await call.RequestStream.WriteAsync(new() { End = new() }, ct);
             await TestAppliance.ReadToEndedAsync(call.ResponseStream);
             await host.StopAsync();
