@@ -60,7 +60,20 @@ internal sealed class WatchedPage : IAsyncDisposable
     public Task<IResponse?> GoAsync(string path) => Page.GotoAsync(path);
 
     /// <summary>The text of a script's value.</summary>
-    public Task<T> EvaluateAsync<T>(string script) => Page.EvaluateAsync<T>(script);
+    public async Task<T> EvaluateAsync<T>(string script)
+    {
+        while (true)
+        {
+            try
+            {
+                return await Page.EvaluateAsync<T>(script);
+            }
+            catch (PlaywrightException e) when (e.Message.Contains("context was destroyed", StringComparison.Ordinal))
+            {
+                // The page was loaded anew, by itself or by a link: it is asked again.
+            }
+        }
+    }
 
     /// <summary>
     /// Waits, however slow the machine, until a script's condition holds. The page itself looks, with what was compiled here:
