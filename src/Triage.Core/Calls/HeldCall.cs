@@ -153,9 +153,20 @@ internal sealed class HeldCall
                 break;
             case CallEnded ended:
                 _metrics.CallEnded(ended.Reason);
+                Ended();
                 break;
         }
         History.Append(happened);
+    }
+
+    /// <summary>Before its last event is told: whoever has seen it finds the call ended.</summary>
+    private void Ended()
+    {
+        lock (_gate)
+        {
+            _ending = true;
+            EndedAt ??= _clock.GetUtcNow();
+        }
     }
 
     private void Report(Exception fault) => _onFault?.Invoke(Setup.CallId, fault);
@@ -180,8 +191,6 @@ internal sealed class HeldCall
             Report(sinkFault);
         lock (_gate)
         {
-            _ending = true;
-            EndedAt = _clock.GetUtcNow();
             _heardInAllS = pipeline.HeardS;
             (_pipeline, _session) = (null, null);
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Triage.Server.Configuration;
+using Triage.Server.Hosting;
 using Triage.TrialLog.Log;
 using Triage.TrialLog.Reports;
 using Triage.TrialLog.Reports.Figures;
@@ -36,7 +37,7 @@ internal static class TrialAdjudicateCommand
         if (content.Faults.Count > 0)
             return Refused(environment, file, content.Faults);
         AdjudicationImportResult result;
-        await using (var log = EvidenceLog.Open(new() { Folder = folder, Time = environment.Time, Software = ProgramVersion(), Site = configuration.Evidence.Site }))
+        await using (var log = EvidenceLog.Open(new() { Folder = folder, Time = environment.Time, Software = EvidenceComposition.Software, Site = configuration.Evidence.Site }))
             result = await AdjudicationImport.RunAsync(log, folder, content.Rows, ct);
         if (result.Faults.Count > 0)
             return Refused(environment, file, result.Faults);
@@ -65,6 +66,4 @@ internal static class TrialAdjudicateCommand
         return $"Journal : {agreement.DoublyJudged} appels doublement jugés, kappa (urgence vitale) {kappa} ; {calls.Count(c => c.Reference == ReferenceState.Discordant)} en désaccord sans consensus, "
             + $"{calls.Count(c => c.Reference == ReferenceState.OneJudge)} jugés une seule fois, {calls.Count(c => c.Reference == ReferenceState.None)} jamais.";
     }
-
-    private static string ProgramVersion() => typeof(TriageCli).Assembly.GetName().Version?.ToString(3) ?? "";
 }

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Grpc.Net.Client;
-using Microsoft.Extensions.DependencyInjection;
 using Triage.Server.Configuration;
 using Triage.Server.Hosting;
 using Triage.Server.Tests.Cli;
@@ -18,13 +17,8 @@ public sealed class EvidenceCompositionTests
         using var folder = new TemporaryFolder();
         var place = new EvidenceFolder(Path.Combine(folder.Path, "evidence"));
         var log = new LogCapture();
-        DeskFactory desks = (configuration, services) =>
-        {
-            var evidence = services.GetRequiredService<EvidenceLog>();
-            return new EvidenceDesk(ScriptedModels.Desk(maxCalls: 1, evidence)(configuration, services), evidence, TimeProvider.System);
-        };
         await using (var host = await ApplianceHost.StartAsync(
-            new TriageConfiguration { Listen = TestAppliance.AnyPort, Evidence = new() { Site = "SAMU 00" } }, desks, TimeProvider.System, log.Attach, ct, evidence: place))
+            new TriageConfiguration { Listen = TestAppliance.AnyPort, Evidence = new() { Site = "SAMU 00" } }, ScriptedModels.Desk(maxCalls: 1), TimeProvider.System, log.Attach, ct, evidence: place))
         {
             await host.Ready.WaitAsync(ct);
             using var channel = GrpcChannel.ForAddress(host.Grpc);

@@ -71,6 +71,10 @@ public sealed class ExposureReportTests
 
         public ValueTask<DisplayRule> ShowsAsync(string callId, SuggestionMade suggestion) => ValueTask.FromResult(DisplayRule.Shown);
 
+        public void Refuse(CallSetup setup, RefusalReason reason, string? field)
+        {
+        }
+
         public void Publish(string callId, CallEvent callEvent)
         {
         }
