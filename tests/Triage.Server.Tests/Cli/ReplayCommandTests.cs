@@ -28,7 +28,7 @@ public sealed class ReplayCommandTests
             """{"type":"gap","channel":"caller","reason":"silent_line","start_s":9,"end_s":12}""",
             """{"type":"degraded","what":"partials","detail":"Transcription intermédiaire suspendue","active":true}""",
             """{"type":"flushed","id":7}""",
-            """{"type":"decision","at_s":9,"action":"modified","role":"regulating_doctor","suggestion":4,"priority":"P1","care_level":null,"motive":"M03.06","reason":"not_urgent_enough"}""",
+            """{"type":"decision","at_s":9,"action":"modified","role":"regulating_doctor","suggestion":4,"priority":"P1","care_level":null,"motive":"M03.06","reason":"not_urgent_enough","late":true}""",
             """{"type":"ended","reason":"completed","audio_s":63.7456,"audio_lost_s":0}""",
         ], lines[6..]);
     }
