@@ -25,6 +25,9 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
     /// <summary>The priority suggested last keeps its place until it misses the threshold by this margin.</summary>
     private const double Hysteresis = 0.1;
 
+    /// <summary>Probability of its status below which a finding is no ground for a suggestion.</summary>
+    private const double LikelierThanNot = 0.5;
+
     private static readonly int Unconscious = FindingCatalogue.IndexOf("inconscience");
     private static readonly int Arrest = FindingCatalogue.IndexOf("arret_cardiaque");
     private static readonly int Distress = FindingCatalogue.IndexOf("detresse_respiratoire");
@@ -59,7 +62,7 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
         var motives = lifted.Select((p, i) => (Probability: p, Index: i)).OrderByDescending(m => m.Probability).Take(1 + Alternatives)
             .Select(m => new MotiveReading(MotiveCatalogue.All[m.Index].Code, MotiveCatalogue.All[m.Index].Label, m.Probability)).ToList();
         var reason = otherLanguage ? AbstentionReason.OtherLanguage
-            : priorityRule is null && (state.CallerWords < limits.Words || !findings.Any(f => f.Status != FindingStatus.Uncertain)) && !Sufficient(findings, rules) ? AbstentionReason.NotEnoughSaid
+            : priorityRule is null && (state.CallerWords < limits.Words || !findings.Any(f => f.Status != FindingStatus.Uncertain && f.Probability >= LikelierThanNot)) && !Sufficient(findings, rules) ? AbstentionReason.NotEnoughSaid
             // A P0 has passed a threshold of its own, which a site's alert budget may have set below this one.
             : rules.Count == 0 && priority != Priority.P0 && distribution.Max() < limits.Confidence ? AbstentionReason.LowConfidence
             : AbstentionReason.None;
@@ -79,7 +82,7 @@ public sealed class SuggestionPolicy(ICallHead head, TriageModelCard.Thresholds 
 
     /// <summary>A present vital finding or a rule is enough to speak, however few the words.</summary>
     private static bool Sufficient(IReadOnlyList<FindingState> findings, IReadOnlyList<SafetyRule> rules) =>
-        rules.Count > 0 || findings.Any(f => f.Status == FindingStatus.Present && FindingCatalogue.All[f.Finding].Vital);
+        rules.Count > 0 || findings.Any(f => f.Status == FindingStatus.Present && FindingCatalogue.All[f.Finding].Vital && f.Probability >= LikelierThanNot);
 
     /// <summary>All sets of at most three of the vital findings, by size; the last is the largest.</summary>
     private static List<int[]> Subsets(int[] vital)
