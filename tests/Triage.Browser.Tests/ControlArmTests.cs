@@ -80,5 +80,9 @@ public sealed class ControlArmTests(Chromium chromium) : IClassFixture<Chromium>
         public void Record(ScreenExposure exposure)
         {
         }
+
+        public void Record(ContentReading reading)
+        {
+        }
     }
 }

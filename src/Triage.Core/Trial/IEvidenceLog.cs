@@ -26,11 +26,14 @@ public interface IEvidenceLog : ICallEventSink
     /// Whether humans get to see this suggestion. Decided once for each unit (the call, or the alert), then always the same; asked
     /// once for each suggestion, in order, before it is published (<see cref="SuggestionMade.Shown"/> then says what became of it).
     /// Completes at once, but for the alert of a trial of alerts: then when its allocation is durable, and what follows in the call
-    /// waits. What is not shown is not sent to any screen or client; the call's history keeps it for the log and the review after
-    /// the trial. One that fails has the suggestion withheld.
+    /// waits. What is not shown is not sent to any screen or client; the call's history keeps it for the log. The review of an
+    /// ended call shows no more than the call did. One that fails has the suggestion withheld.
     /// </summary>
     ValueTask<DisplayRule> ShowsAsync(string callId, SuggestionMade suggestion);
 
     /// <summary>A screen reports what became of a suggestion.</summary>
     void Record(ScreenExposure exposure);
+
+    /// <summary>Somebody is given the words of a call: once for each opening of a page or stream.</summary>
+    void Record(ContentReading reading);
 }

@@ -22,6 +22,9 @@ internal sealed record CliEnvironment
 
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Account under which the command runs; for the evidence log, which keeps it as a pseudonym.</summary>
+    public string Account { get; init; } = Environment.UserName;
+
     public required DeskFactory Desks { get; init; }
 
     /// <summary>Where log messages from this level on go.</summary>

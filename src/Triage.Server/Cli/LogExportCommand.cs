@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using Triage.Server.Configuration;
 using Triage.TrialLog.Exports;
 using Triage.TrialLog.Log;
+using Triage.TrialLog.Log.Entries;
 
 namespace Triage.Server.Cli;
 
@@ -68,6 +69,8 @@ internal static class LogExportCommand
         {
             throw e.WrongRequest ? CliFailureException.Usage(e.Message, e) : CliFailureException.Work(e.Message, e);
         }
+        var format = s_formats.First(f => f.Value == request.Format).Key;
+        await AccessNote.WriteAsync(environment, folder, AccessEntry.LogExported, string.Create(CultureInfo.InvariantCulture, $"{format}, {result.Calls} calls{(request.ProtocolQuotes ? ", quotes" : "")}"));
         foreach (var notice in result.Notices)
             environment.Error.WriteLine($"triage : {notice.French}");
         environment.Out.WriteLine(string.Create(

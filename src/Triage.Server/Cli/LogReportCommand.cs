@@ -3,6 +3,7 @@ using System.Globalization;
 using Triage.Inference.Profiles;
 using Triage.Server.Configuration;
 using Triage.TrialLog.Log;
+using Triage.TrialLog.Log.Entries;
 using Triage.TrialLog.Records;
 using Triage.TrialLog.Reports;
 using Triage.TrialLog.Reports.Figures;
@@ -64,6 +65,7 @@ internal static class LogReportCommand
         Directory.CreateDirectory(request.Out);
         await File.WriteAllTextAsync(Path.Combine(request.Out, PageFile), TrialReportPage.Render(report), ct);
         await File.WriteAllTextAsync(Path.Combine(request.Out, FiguresFile), figures, ct);
+        await AccessNote.WriteAsync(environment, folder, AccessEntry.ReportMade, string.Create(CultureInfo.InvariantCulture, $"{report.Flow.Calls} calls"));
         environment.Out.WriteLine(request.Json ? figures : Summary(report, request.Out));
         return ExitCodes.Done;
     }

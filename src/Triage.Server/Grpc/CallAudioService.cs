@@ -1,13 +1,15 @@
 using Grpc.Core;
 using Triage.Core.Calls;
 using Triage.Core.Telemetry;
+using Triage.Core.Trial;
 using V1 = Triage.Server.Protos.V1;
 
 namespace Triage.Server.Grpc;
 
 /// <summary>The service <c>triage.v1.CallTriage</c>: one <see cref="CallStream"/> or <see cref="EventFeed"/> per stream over the desk.</summary>
 internal sealed class CallAudioService(
-    ICallDesk desk, OpenStreams open, CallStreamOptions options, TimeProvider time, ApplianceMetrics metrics, ILogger<CallAudioService> log)
+    ICallDesk desk, OpenStreams open, CallStreamOptions options, TimeProvider time, ApplianceMetrics metrics, RpcReadings readings,
+    ILogger<CallAudioService> log)
     : V1.CallTriage.CallTriageBase
 {
     public override async Task StreamCall(
@@ -33,6 +35,8 @@ internal sealed class CallAudioService(
     {
         var (callId, after) = Checked(() => (RequestMapping.CallId(request.CallId), RequestMapping.AfterSequence(request.AfterSequence)));
         open.Track(context.GetHttpContext().Response);
+        if (desk.Find(callId) is not null)
+            readings.Note(context, callId, ReadingWay.WatchCalls);
         var outbox = new EventOutbox(options.OutboxCapacity, supersede: true);
         try
         {
@@ -60,10 +64,18 @@ internal sealed class CallAudioService(
     }
 
     public override Task<V1.ListCallsResponse> ListCalls(V1.ListCallsRequest request, ServerCallContext context) =>
-        Task.FromResult(new V1.ListCallsResponse { Calls = { desk.List().Select(EventMapping.Summary) } });
+        Task.FromResult(new V1.ListCallsResponse { Calls = { desk.List().Select(c => Summary(c, context, ReadingWay.ListCalls)) } });
 
     public override Task<V1.CallSummary> GetCall(V1.GetCallRequest request, ServerCallContext context) =>
-        Task.FromResult(EventMapping.Summary(desk.Find(Checked(() => RequestMapping.CallId(request.CallId))) ?? throw UnknownCall()));
+        Task.FromResult(Summary(desk.Find(Checked(() => RequestMapping.CallId(request.CallId))) ?? throw UnknownCall(), context, ReadingWay.GetCall));
+
+    /// <summary>A summary holds words only where it has a suggestion, which quotes them.</summary>
+    private V1.CallSummary Summary(CallSummary call, ServerCallContext context, ReadingWay way)
+    {
+        if (call.Latest is not null)
+            readings.Note(context, call.CallId, way);
+        return EventMapping.Summary(call);
+    }
 
     /// <summary>The client vanished: what its streams throw then. Not a fault of the appliance, so the framework must not log it as one.</summary>
     internal static bool IsGone(Exception e, CancellationToken gone) =>

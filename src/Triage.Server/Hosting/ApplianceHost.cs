@@ -90,7 +90,7 @@ internal sealed class ApplianceHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, CallerLifetime>();
 
         builder.Services.AddSingleton(configuration).AddSingleton(time).AddSingleton(streams).AddSingleton(tuning);
-        builder.Services.AddSingleton<OpenStreams>().AddSingleton<ComputeStatus>().AddSingleton<ApplianceFacts>();
+        builder.Services.AddSingleton<OpenStreams>().AddSingleton<RpcReadings>().AddSingleton<ComputeStatus>().AddSingleton<ApplianceFacts>();
         if (evidence is not null)
         {
             EvidenceComposition.Add(builder.Services, evidence, configuration.Evidence);

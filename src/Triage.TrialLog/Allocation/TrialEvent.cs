@@ -42,9 +42,6 @@ public enum ContaminationCause
 {
     /// <summary>A screen reports that it displayed a suggestion of the call.</summary>
     Displayed,
-
-    /// <summary>Somebody who handled the call looked at its suggestions afterwards.</summary>
-    Reviewed,
 }
 
 /// <summary>

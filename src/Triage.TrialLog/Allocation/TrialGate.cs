@@ -70,8 +70,7 @@ public sealed class TrialGate : IEvidenceLog, IAsyncDisposable
             _allocator.Contaminate(exposure.CallId, ContaminationCause.Displayed);
     }
 
-    /// <summary>Somebody who handled the call is given its suggestions after its end. To be called by whatever shows them.</summary>
-    public void NoteReview(string callId) => _allocator.Contaminate(callId, ContaminationCause.Reviewed);
+    public void Record(ContentReading reading) => _log.Record(reading);
 
     /// <summary>Waits for allocations under way; the log is its owner's to close.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_open.Values.Select(u => u.Rule).OfType<Task<DisplayRule>>()).ConfigureAwait(false);

@@ -25,6 +25,16 @@ public sealed record EventRow(
         return read;
     }
 
+    /// <summary>The same moment on the server's own clock, with the offset that was recorded beside it.</summary>
+    /// <returns>False: no such time, or an offset that no clock has.</returns>
+    public static bool TryParseTime(string text, long offsetMinutes, out DateTimeOffset at)
+    {
+        if (!TryParseTime(text, out at) || Math.Abs(offsetMinutes) > 14 * 60)
+            return false;
+        at = at.ToOffset(TimeSpan.FromMinutes(offsetMinutes));
+        return true;
+    }
+
     /// <summary>Without the payload: it may be long.</summary>
     public override string ToString() => $"event {Sequence} {Type} v{Version}";
 }

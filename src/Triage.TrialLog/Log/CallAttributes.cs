@@ -20,6 +20,9 @@ internal static class CallAttributes
     public const string PatientAge = "patient_age_years";
     public const string PatientSex = "patient_sex";
 
+    /// <summary>Source of the clocks that the appliance itself reads.</summary>
+    public const string Appliance = "appliance";
+
     /// <summary>Times of the telephony, ISO 8601 with an offset.</summary>
     private static readonly (string Name, CallClock Clock)[] s_clocks =
     [

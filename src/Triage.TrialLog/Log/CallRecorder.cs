@@ -58,7 +58,7 @@ internal sealed class CallRecorder(string call, DateTimeOffset startedAt, Action
         {
             _heard = true;
             append(new FirstWordEntry(final.Channel, final.Words[0].StartS), null);
-            append(new ClockEntry(CallClock.FirstWord, startedAt.AddSeconds(final.Words[0].StartS), "appliance"), null);
+            append(new ClockEntry(CallClock.FirstWord, startedAt.AddSeconds(final.Words[0].StartS), CallAttributes.Appliance), null);
         }
         var probabilities = final.Words.Sum(w => w.Probability);
         (_words, _probabilities) = (_words + final.Words.Count, _probabilities + probabilities);

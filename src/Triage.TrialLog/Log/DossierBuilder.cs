@@ -28,7 +28,7 @@ internal sealed class DossierBuilder(string call, RunningContext context)
         switch (entry)
         {
             case CallOpenedEntry opened:
-                (_opened, _startedAt, _origin, _callerKind) = (opened, opened.StartedAt, opened.Origin, opened.CallerKind);
+                (_opened, _startedAt, _origin, _callerKind) = (opened, opened.StartedAt.ToOffset(at.Offset), opened.Origin, opened.CallerKind);
                 break;
             case CallRefusedEntry refused:
                 (_refusal, _startedAt, _endedAt, _origin, _callerKind) = ("refused", at, at, refused.Origin, refused.CallerKind);
@@ -36,7 +36,7 @@ internal sealed class DossierBuilder(string call, RunningContext context)
             case CallEndedEntry ended:
                 (_ended, _endedAt) = (ended, at);
                 if (ended.Reason == EndReason.Completed)
-                    _clocks.Add(new(call, CallClock.HangUp, at, "appliance"));
+                    _clocks.Add(new(call, CallClock.HangUp, at, CallAttributes.Appliance));
                 break;
             case QualityEntry q:
                 _quality = new(
@@ -50,15 +50,15 @@ internal sealed class DossierBuilder(string call, RunningContext context)
                 _suggestions.Add(Suggestion(s, at, quotes));
                 break;
             case ExposureEntry e:
-                _exposures.Add(new(call, e.Suggestion, e.Kind, e.Screen, e.ViewerKey, e.At, e.MonotonicS));
+                _exposures.Add(new(call, e.Suggestion, e.Kind, e.Screen, e.ViewerKey, e.At.ToOffset(at.Offset), e.MonotonicS));
                 break;
             case DecisionEntry d:
                 _decisions.Add(new(call, d.Sequence, d.Suggestion, at, d.AtS, d.Action, d.Role, d.DeciderKey, d.Priority, d.CareLevel, d.Motive, d.Reason, d.Late, d.BeforeDisplay));
                 if (d.Role == DeciderRole.RegulatingDoctor)
-                    _clocks.Add(new(call, CallClock.DoctorDecision, at, "appliance"));
+                    _clocks.Add(new(call, CallClock.DoctorDecision, at, CallAttributes.Appliance));
                 break;
             case ClockEntry c:
-                _clocks.Add(new(call, c.Clock, c.At, c.Source));
+                _clocks.Add(new(call, c.Clock, c.Source == CallAttributes.Appliance ? c.At.ToOffset(at.Offset) : c.At, c.Source));
                 break;
             case AdjudicationEntry j:
                 _adjudications.Add(new(call, j.AdjudicatorKey, j.VitalEmergency, j.Priority, j.Motive, j.Source, j.Consensus, j.At));

@@ -10,8 +10,8 @@ using Triage.TrialLog.Records;
 namespace Triage.TrialLog.Log;
 
 /// <summary>
-/// The evaluation record, one call after another in the order in which they were opened; holds one call at a time in memory. Reads
-/// beside the running appliance and never slows it. One enumeration at a time.
+/// The evaluation record, one call after another in the order in which they were opened; holds one call at a time in memory. Times
+/// of the server have the offset of its zone then, as recorded. Reads beside the running appliance and never slows it. One enumeration at a time.
 /// </summary>
 public sealed class EvaluationReader : IDisposable
 {
@@ -72,11 +72,11 @@ public sealed class EvaluationReader : IDisposable
     {
         var outages = new OutageTracker();
         using var rows = Rows(
-            "SELECT sequence, at, type, version, call, payload FROM events WHERE type IN ('degraded','call_ended','appliance_started','appliance_stopped','log_opened','storage_outage','events_lost') ORDER BY sequence");
+            "SELECT sequence, at, type, version, call, payload, offset_min FROM events WHERE type IN ('degraded','call_ended','appliance_started','appliance_stopped','log_opened','storage_outage','events_lost') ORDER BY sequence");
         while (rows.Step())
         {
             ct.ThrowIfCancellationRequested();
-            if (Entry(rows, 2) is { } entry && EventRow.TryParseTime(rows.Text(1), out var at))
+            if (Entry(rows, 2) is { } entry && EventRow.TryParseTime(rows.Text(1), rows.Integer(6), out var at))
                 foreach (var outage in outages.Take(entry, rows.IsNull(4) ? null : rows.Text(4), at, () => TimeBefore(rows.Integer(0))))
                     if (Inside(filter, outage))
                         yield return outage;
@@ -125,9 +125,9 @@ public sealed class EvaluationReader : IDisposable
     private CallDossier Build(string call, string type, RunningContext context, bool withQuotes)
     {
         var builder = new DossierBuilder(call, context);
-        using var rows = Rows("SELECT sequence, at, type, version, payload FROM events WHERE call=?1 ORDER BY sequence");
+        using var rows = Rows("SELECT sequence, at, type, version, payload, offset_min FROM events WHERE call=?1 ORDER BY sequence");
         for (rows.BindText(1, call); rows.Step();)
-            if (EntryCodec.Decode(rows.Text(2), (int)rows.Integer(3), rows.Bytes(4), rows.Integer(0)) is { } entry && EventRow.TryParseTime(rows.Text(1), out var at))
+            if (EntryCodec.Decode(rows.Text(2), (int)rows.Integer(3), rows.Bytes(4), rows.Integer(0)) is { } entry && EventRow.TryParseTime(rows.Text(1), rows.Integer(5), out var at))
                 builder.Add(entry, at, entry is SuggestionEntry { Content: not null } && withQuotes ? Quotes(call, rows.Integer(0)) : null);
         return builder.Build();
     }
@@ -143,8 +143,8 @@ public sealed class EvaluationReader : IDisposable
 
     private DateTimeOffset? TimeBefore(long sequence)
     {
-        using var rows = Rows("SELECT at FROM events WHERE sequence=?1");
-        return rows.Bind(1, sequence - 1).Step() && EventRow.TryParseTime(rows.Text(0), out var at) ? at : null;
+        using var rows = Rows("SELECT at, offset_min FROM events WHERE sequence=?1");
+        return rows.Bind(1, sequence - 1).Step() && EventRow.TryParseTime(rows.Text(0), rows.Integer(1), out var at) ? at : null;
     }
 
     private static bool Inside(EvaluationFilter filter, OutageRecord outage) =>

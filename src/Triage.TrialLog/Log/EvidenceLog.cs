@@ -116,6 +116,10 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable
         exposure.CallId);
 
     /// <inheritdoc/>
+    public void Record(ContentReading reading) => Append(
+        new AccessEntry(PersonKey(reading.Reader), AccessEntry.ContentRead, System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(reading.Way.ToString())), reading.CallId);
+
+    /// <inheritdoc/>
     public void Refuse(CallSetup setup, RefusalReason reason, string? field)
     {
         // A refused id is not yet a call's, or is another call's: its record gets a name of its own.

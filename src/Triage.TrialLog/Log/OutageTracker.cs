@@ -38,10 +38,10 @@ internal sealed class OutageTracker
                 _stopped = null;
                 break;
             case StorageOutageEntry storage:
-                yield return new(null, storage.What, storage.From, storage.To);
+                yield return new(null, storage.What, storage.From.ToOffset(at.Offset), storage.To.ToOffset(at.Offset));
                 break;
             case EventsLostEntry lost:
-                yield return new(null, "events_lost", lost.From, lost.To);
+                yield return new(null, "events_lost", lost.From.ToOffset(at.Offset), lost.To.ToOffset(at.Offset));
                 break;
         }
     }

@@ -17,7 +17,7 @@ public static class TrialPlanFile
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out var schema) || schema.ValueKind != JsonValueKind.String
                 || !schema.GetString()!.StartsWith("triage.protocol/", StringComparison.Ordinal))
                 throw new InvalidDataException($"{path} : schema triage.protocol attendu");
-            if (root.TryGetProperty("alerts_per_100_calls", out var alerts) && alerts.ValueKind == JsonValueKind.Number && alerts.GetDouble() is >= 0 and <= 100 and var budget)
+            if (root.TryGetProperty("alert_budget_per_100_calls", out var alerts) && alerts.ValueKind == JsonValueKind.Number && alerts.GetDouble() is >= 0 and <= 100 and var budget)
                 plan = plan with { AlertBudgets = [.. plan.AlertBudgets.Append(budget).Distinct().Order()] };
             if (root.TryGetProperty("small_cell_threshold", out var cell) && cell.ValueKind == JsonValueKind.Number && cell.TryGetInt32(out var least) && least > plan.SmallCell)
                 plan = plan with { SmallCell = least };

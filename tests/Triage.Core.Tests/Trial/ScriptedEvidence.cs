@@ -33,4 +33,6 @@ internal sealed class ScriptedEvidence : IEvidenceLog
     public void Publish(string callId, CallEvent callEvent) => Told.Enqueue((callId, callEvent.GetType().Name, callEvent));
 
     public void Record(ScreenExposure exposure) => Told.Enqueue((exposure.CallId, exposure.Kind.ToString(), null));
+
+    public void Record(ContentReading reading) => Told.Enqueue((reading.CallId, reading.Way.ToString(), null));
 }

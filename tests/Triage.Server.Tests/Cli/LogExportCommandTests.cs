@@ -1,6 +1,7 @@
 using Triage.Core.Assessment;
 using Triage.Core.Audio;
 using Triage.Core.Calls;
+using Triage.Server.Tests.Hosting;
 using Triage.TrialLog.Log;
 
 namespace Triage.Server.Tests.Cli;
@@ -70,6 +71,43 @@ public sealed class LogExportCommandTests
         var cli = new CliRun(new());
         Assert.Equal(1, await cli.RunAsync(["log", "export", "--format", "csv", "--out", Path.Combine(folder.Path, "out"), "--log", Log(folder)], Ct));
         Assert.Contains("n'existe pas", cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Export_AndReport_AreInTheLogAsAccessesByPseudonym()
+    {
+        using var folder = new TemporaryFolder();
+        await RecordAsync(folder.Path);
+        var cli = new CliRun(new());
+        Assert.Equal(0, await cli.RunAsync(["log", "export", "--format", "csv", "--out", Path.Combine(folder.Path, "out"), "--log", Log(folder)], Ct));
+        Assert.Equal(0, await cli.RunAsync(["log", "report", "--out", Path.Combine(folder.Path, "report"), "--log", Log(folder)], Ct));
+
+        Assert.DoesNotContain("pas inscrit", cli.Error, StringComparison.Ordinal);
+        var accesses = AccessRows.Of(new(Log(folder)));
+        Assert.Equal([("log_exported", "csv, 2 calls"), ("report_made", "2 calls")], accesses.Select(a => (a.What, a.Scope)));
+        await using (var log = EvidenceLog.Open(new() { Folder = new(Log(folder)), Time = TimeProvider.System, Software = "1" }))
+            Assert.All(accesses, a => Assert.Equal(log.PersonKey(Environment.UserName), a.Reader));
+        Assert.Equal(0, await cli.RunAsync(["log", "verify", Log(folder)], Ct));
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Export_ThatTheLogCannotTake_IsMadeAndSaysSo(bool running)
+    {
+        using var folder = new TemporaryFolder();
+        await RecordAsync(folder.Path);
+        var place = new EvidenceFolder(Log(folder));
+        await using var writer = running ? EvidenceLog.Open(new() { Folder = place, Time = TimeProvider.System, Software = "1" }) : null;
+        if (!running)
+            File.Delete(place.SigningKey);
+        var cli = new CliRun(new());
+
+        Assert.Equal(0, await cli.RunAsync(["log", "export", "--format", "csv", "--out", Path.Combine(folder.Path, "out"), "--log", place.Path], Ct));
+
+        Assert.Contains($"cet accès n'est pas inscrit au journal ({(running ? "journal" : "pas de clé")}", cli.Error, StringComparison.Ordinal);
+        Assert.Empty(AccessRows.Of(place));
+        Assert.Equal(running, File.Exists(place.SigningKey));
     }
 
     [Fact(Timeout = 120_000)]

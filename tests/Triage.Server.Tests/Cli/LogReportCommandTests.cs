@@ -11,7 +11,7 @@ public sealed class LogReportCommandTests
         var (log, report) = (Path.Combine(folder.Path, "log"), Path.Combine(folder.Path, "report"));
         var prices = folder.File("prices.json", """{"host_euros":4000,"host_years":5,"euros_per_kwh":0.2,"busy_watts":120,"idle_watts":40,"support_euros_per_year":3000}""");
         var speech = folder.File("speech.json", """{"schema":"triage.evaluate.speech/1","word_error_rate":{"value":0.2,"low":0.15,"high":0.25},"critical_term_recall":null,"negations":{"checked":9,"lost":1,"invented":1}}""");
-        var protocol = folder.File("protocol.json", """{"schema":"triage.protocol/1","alerts_per_100_calls":3,"small_cell_threshold":12}""");
+        var protocol = folder.File("protocol.json", """{"schema":"triage.protocol/1","alert_budget_per_100_calls":3,"small_cell_threshold":12}""");
         var run = new CliRun(new ScriptedDesk());
         Assert.Equal(0, await run.RunAsync("trial", "simulate", "--calls", "300", "--vital-share", "0.2", "--seed", "3", "--out", log));
         var profile = Triage.Tests.TestPaths.InRoot("hardware-profiles", "cpu-2-cores-avx512vnni.json");

@@ -1,4 +1,6 @@
+using Grpc.Net.Client;
 using Microsoft.Data.Sqlite;
+using Triage.Server.Dashboard.Access;
 using Triage.TrialLog.Allocation;
 using Triage.TrialLog.Log;
 using Triage.TrialLog.Records;
@@ -37,6 +39,45 @@ public sealed class TrialTests : IDisposable
         Assert.DoesNotContain(TrialRoom.Canary, metrics, StringComparison.Ordinal);
         Assert.DoesNotContain(appliance.Logged, line => line.Contains(TrialRoom.Canary, StringComparison.Ordinal));
         Assert.Equal(streamed.Where(e => e.Opened is null).Select(e => e.Sequence), watched.Select(e => e.Sequence));
+    }
+
+    /// <summary>Nobody sees a withheld suggestion before the reveal, the review of an ended call included: so nothing there contaminates.</summary>
+    [Theory(Timeout = 120_000)]
+    [InlineData("call")]
+    [InlineData("alert")]
+    public async Task Randomised_ReviewOfEndedCalls_ShowsWhatTheCallShowedForEveryRole(string unit)
+    {
+        await _room.RunAsync("init", _room.Protocol(unit: unit));
+        var calls = Enumerable.Range(0, 8).Select(i => $"c{i}").ToList();
+        var read = new Dictionary<string, List<string>>();
+        await using (var appliance = await _room.StartAsync())
+        {
+            foreach (var call in calls)
+                await TrialRoom.PlayAsync(appliance, call);
+            using var http = new HttpClient { BaseAddress = appliance.Host.Web };
+            foreach (var call in calls)
+            {
+                read[call] = [];
+                foreach (var role in Enum.GetNames<ViewerRole>())
+                    read[call].Add(await PageAsync(http, $"/call/{call}", role));
+                await appliance.Client.RecordDecisionAsync(
+                    new() { CallId = call, Decision = new() { Action = V1.DecisionAction.Modified, Role = V1.DeciderRole.Arm, Priority = V1.Priority.P2, BeforeDisplay = true } }, cancellationToken: Ct);
+                read[call].Add(await PageAsync(http, $"/call/{call}", nameof(ViewerRole.RegulatingDoctor)));
+            }
+        }
+
+        var arms = (await DossiersAsync()).Select(d => d.Allocations.Single().Arm).ToList();
+        Assert.Equal(2, arms.Distinct().Count());
+        foreach (var (call, arm) in calls.Zip(arms))
+        {
+            if (arm == TrialArm.Shadow)
+                Assert.All(read[call], page => Assert.DoesNotContain(TrialRoom.Canary, page, StringComparison.Ordinal));
+            else
+                Assert.Contains(read[call], page => page.Contains(TrialRoom.Canary, StringComparison.Ordinal));
+            Assert.Contains(read[call], page => page.Contains("id=\"review-title\"", StringComparison.Ordinal));
+        }
+        Assert.All(await DossiersAsync(), d => Assert.Null(d.Call.Contamination));
+        Assert.DoesNotContain(_room.Events, e => e is CallContaminated);
     }
 
     [Fact(Timeout = 60_000)]
@@ -139,6 +180,36 @@ public sealed class TrialTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Reading_ByPageAndRpc_IsInTheLogOncePerOpening()
+    {
+        await _room.RunAsync("init", _room.Protocol("visible"));
+        await using (var appliance = await _room.StartAsync())
+        {
+            await TrialRoom.PlayAsync(appliance, "c1");
+            using var http = new HttpClient { BaseAddress = appliance.Host.Web };
+            foreach (var role in (ViewerRole[])[ViewerRole.Arm, ViewerRole.It, ViewerRole.Evaluator])
+                await PageAsync(http, "/call/c1", role.ToString());
+            await PageAsync(http, "/", nameof(ViewerRole.Arm));
+            for (var again = 0; again < 2; again++)
+            {
+                await appliance.Client.GetCallAsync(new() { CallId = "c1" }, cancellationToken: Ct);
+                await appliance.Client.ListCallsAsync(new(), cancellationToken: Ct);
+                await ReadAllAsync(appliance.Client.WatchCalls(new() { CallId = "c1" }, cancellationToken: Ct).ResponseStream);
+            }
+            using var other = GrpcChannel.ForAddress(appliance.Host.Grpc);
+            await new V1.CallTriage.CallTriageClient(other).GetCallAsync(new() { CallId = "c1" }, cancellationToken: Ct);
+            await ReadToFailureAsync(appliance.Client.WatchCalls(new() { CallId = "none" }, cancellationToken: Ct).ResponseStream);
+        }
+
+        var readings = AccessRows.Of(_room.Log);
+        Assert.Equal(["page", "page", "get_call", "list_calls", "watch_calls", "get_call"], readings.Select(r => r.Scope));
+        var key = (await DossiersAsync()).Single().Call.CallKey;
+        Assert.All(readings, r => Assert.Equal((key, "content_read"), (r.Call, r.What)));
+        await using var log = EvidenceLog.Open(new() { Folder = _room.Log, Time = TimeProvider.System, Software = "1" });
+        Assert.Equal([log.PersonKey("local"), log.PersonKey("grpc@127.0.0.1")], readings.Select(r => r.Reader).Distinct());
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Start_TrialWithoutInitOrWithAnotherSeed_IsRefusedByName()
     {
         Assert.Contains("seed.key", (await Assert.ThrowsAnyAsync<IOException>(_room.StartAsync)).Message, StringComparison.Ordinal);
@@ -148,6 +219,14 @@ public sealed class TrialTests : IDisposable
         await File.WriteAllBytesAsync(_room.Trial.Seed, seed, Ct);
 
         Assert.Contains("engagement", (await Assert.ThrowsAnyAsync<IOException>(_room.StartAsync)).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> PageAsync(HttpClient http, string path, string role)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Cookie", $"{DevelopmentIdentity.Cookie}={role}");
+        using var answer = await http.SendAsync(request, Ct);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(Ct);
     }
 
     private async Task<List<CallDossier>> DossiersAsync()

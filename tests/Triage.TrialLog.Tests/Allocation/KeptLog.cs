@@ -25,4 +25,6 @@ internal sealed class KeptLog(MemoryJournal journal) : IEvidenceLog
     public void Publish(string callId, CallEvent callEvent) => Told.Enqueue($"event {callId} {callEvent.GetType().Name}");
 
     public void Record(ScreenExposure exposure) => Told.Enqueue($"exposure {exposure.CallId} {exposure.Kind}");
+
+    public void Record(ContentReading reading) => Told.Enqueue($"reading {reading.CallId} {reading.Way}");
 }

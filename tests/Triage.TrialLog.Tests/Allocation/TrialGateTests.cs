@@ -166,14 +166,13 @@ public sealed class TrialGateTests : IAsyncDisposable
         for (var i = 0; i < 8; i++)
             foreach (var kind in (ExposureKind[])[ExposureKind.Displayed, ExposureKind.Seen, ExposureKind.Left])
                 gate.Record(new ScreenExposure($"c{i}", 1, kind, "screen", "viewer", _clock.GetUtcNow(), TimeSpan.Zero));
-        gate.NoteReview("never");
+        gate.Record(new ScreenExposure("never", 1, ExposureKind.Seen, "screen", "viewer", _clock.GetUtcNow(), TimeSpan.Zero));
         var shadow = _journal.Units.Where(u => u.Arm == TrialArm.Shadow).Select(u => u.CallKey).ToList();
 
         Assert.NotEmpty(shadow);
         Assert.Equal(shadow, _journal.Events.OfType<CallContaminated>().Select(c => c.CallKey));
-        gate.NoteReview(shadow[0]["key-".Length..]);
-        Assert.Equal(ContaminationCause.Reviewed, _journal.Events.OfType<CallContaminated>().Last().Cause);
-        Assert.Equal(24, _log!.Told.Count(t => t.StartsWith("exposure", StringComparison.Ordinal)));
+        Assert.All(_journal.Events.OfType<CallContaminated>(), c => Assert.Equal(ContaminationCause.Displayed, c.Cause));
+        Assert.Equal(25, _log!.Told.Count(t => t.StartsWith("exposure", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -183,8 +182,9 @@ public sealed class TrialGateTests : IAsyncDisposable
         gate.OpenCall(SampleTrial.Call("c0"), _clock.GetUtcNow());
         gate.Publish("c0", Made(1, Priority.P0));
         gate.Publish("c0", new CallEnded(EndReason.Completed, 1, 0));
+        gate.Record(new ContentReading("c0", "reader", ReadingWay.Page));
 
-        Assert.Equal(["open c0", "event c0 SuggestionMade", "event c0 CallEnded"], _log!.Told);
+        Assert.Equal(["open c0", "event c0 SuggestionMade", "event c0 CallEnded", "reading c0 Page"], _log!.Told);
     }
 
     private TrialGate Gate(Action<JsonObject>? change = null, bool started = true)

@@ -151,6 +151,31 @@ public sealed class EvidenceLogTests
         Assert.Equal((TrialArm.Shadow, "night/mobile"), (dossier.Call.Arm!.Value, dossier.Call.Stratum));
     }
 
+    /// <summary>Two calls with a change of the zone between them, and telephony on a clock of its own.</summary>
+    [Fact]
+    public async Task Reader_Times_HaveTheOffsetThatWasRecorded()
+    {
+        using var room = new LogRoom();
+        var paris = TimeSpan.FromHours(1);
+        room.Time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("site", paris, null, null));
+        await using (var log = room.Open())
+        {
+            room.Call(log, "c1", ("ring_at", "2026-11-24T14:59:50+05:00"));
+            room.Time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("other", -paris, null, null));
+            room.Call(log, "c2");
+        }
+        var (first, second) = (await room.ReadAsync()) is [var a, var b] ? (a, b) : throw new InvalidOperationException("not two calls");
+
+        Assert.Equal((LogRoom.Start, paris), (first.Call.StartedAt, first.Call.StartedAt.Offset));
+        DateTimeOffset[] times = [first.Call.EndedAt!.Value, first.Suggestions[0].At, first.Exposures[0].At, first.Decisions[0].At, .. first.Clocks.Where(c => c.Source == "appliance").Select(c => c.At)];
+        Assert.All(times, t => Assert.Equal(paris, t.Offset));
+        Assert.Equal(TimeSpan.FromHours(5), first.Clocks.Single(c => c.Clock == CallClock.Ring).At.Offset);
+        Assert.Equal([-paris, -paris], (TimeSpan[])[second.Call.StartedAt.Offset, second.Decisions[0].At.Offset]);
+        using var reader = EvaluationReader.Open(room.Folder);
+        await foreach (var outage in reader.ReadOutagesAsync(new(), LogRoom.Ct))
+            Assert.Equal(-paris, outage.From.Offset);
+    }
+
     [Fact]
     public async Task Reader_Filter_TakesPeriodAndCalls()
     {

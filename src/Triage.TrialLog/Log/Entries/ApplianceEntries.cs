@@ -73,10 +73,15 @@ public sealed record DayHeadEntry(string Log, string Date, long LastSequence, st
 
 /// <summary>Somebody read or exported something.</summary>
 /// <param name="Reader">Pseudonym of who; for a command on the server, of the account it ran under.</param>
-/// <param name="What">Stable code: <c>content_read</c>, <c>log_exported</c>, <c>report_made</c>, <c>log_verified</c>, ...</param>
-/// <param name="Scope">What of it, in stable terms: a period, a count, never words.</param>
+/// <param name="What">Stable code: <see cref="ContentRead"/>, <see cref="LogExported"/>, <see cref="ReportMade"/>.</param>
+/// <param name="Scope">
+/// What of it, in stable terms, never words. Of a call that is read: <c>page</c>, <c>get_call</c>, <c>list_calls</c>, <c>watch_calls</c>; of an
+/// export its format and how many calls; of a report how many calls.
+/// </param>
 public sealed record AccessEntry(string Reader, string What, string? Scope) : LogEntry
 {
+    public const string ContentRead = "content_read", LogExported = "log_exported", ReportMade = "report_made";
+
     public override bool Durable => true;
 }
 

@@ -80,5 +80,9 @@ public sealed class ExposureReportTests
         }
 
         void IEvidenceLog.Record(ScreenExposure exposure) => Steps.Add(exposure);
+
+        void IEvidenceLog.Record(ContentReading reading)
+        {
+        }
     }
 }
